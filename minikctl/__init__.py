@@ -1,0 +1,1 @@
+"""minikctl: a kubectl look-alike over a fake cluster."""

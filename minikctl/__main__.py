@@ -1,0 +1,5 @@
+"""`python -m minikctl` is `minikctl`."""
+
+from minikctl.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What the user watches: live tabs over a cluster."""
