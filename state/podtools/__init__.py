@@ -1,0 +1,1 @@
+"""The programs that exist inside pods, on nodes and in sessions: one row each, imported when it is run."""
