@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from minikctl.state.network.addresses import parse_cidr, parse_ip
+from minikctl.state.network.addresses import parse_ip, range_of
 
 Check = Callable[[str], list[str]]
 
@@ -213,7 +213,7 @@ def ip(text: str) -> list[str]:
 
 
 def cidr(text: str) -> list[str]:
-    return [] if parse_cidr(text) else [INVALID_CIDR]
+    return [] if range_of(text) else [INVALID_CIDR]
 
 
 def usable_ip(text: str) -> list[str]:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-IPV4, IPV6 = "IPv4", "IPv6"
+IPV4, IPV6 = 4, 6
 BITS = {IPV4: 32, IPV6: 128}
+FAMILY_NAMES = {IPV4: "IPv4", IPV6: "IPv6"}  # as ipFamilies have them
 NONE = "None"
 
 ALLOCATED_IP = "provided IP is already allocated"
@@ -29,7 +30,7 @@ ALLOCATED_PORT = "provided port is already allocated"
 class Address(NamedTuple):
     """An IP address: its family and its number."""
 
-    family: str  # IPv4, IPv6
+    family: int  # 4 or 6
     number: int
 
     def __str__(self) -> str:
@@ -37,14 +38,14 @@ class Address(NamedTuple):
 
     def within(self, text: str) -> bool:
         """Whether it lies in a range such as `10.0.0.0/8`."""
-        found = parse_cidr(text)
+        found = range_of(text)
         return found is not None and self in found
 
 
 class Range(NamedTuple):
     """A range of addresses: `10.96.0.0/12`."""
 
-    family: str
+    family: int
     first: int
     prefix: int
 
@@ -61,8 +62,17 @@ class Range(NamedTuple):
             isinstance(address, Address) and address.family == self.family and self.first <= address.number <= self.last
         )
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """`10.96.0.0/12`."""
         return f"{ip_text(Address(self.family, self.first))}/{self.prefix}"
+
+    def covers(self, text: str) -> bool:
+        """Whether an address, given as text, lies in the range."""
+        return parse_ip(text) in self
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def parse_ip(text: str) -> Address | None:
@@ -141,7 +151,7 @@ def _longest_zeros(groups: Sequence[int]) -> tuple[int, int]:
     return best
 
 
-def parse_cidr(text: str) -> Range | None:
+def range_of(text: str) -> Range | None:
     """A range; bits behind the prefix are cleared (ParseCIDRSloppy)."""
     head, slash, tail = text.partition("/")
     address = parse_ip(head)
@@ -153,24 +163,30 @@ def parse_cidr(text: str) -> Range | None:
     return Range(address.family, address.number >> (bits - prefix) << (bits - prefix), prefix)
 
 
-def family_of(text: str) -> str:
-    """IPv4 or IPv6."""
+def family_of(text: str) -> int:
+    """The family that an address or a range is written in: 4 or 6."""
     return IPV6 if ":" in text else IPV4
+
+
+def normal(text: str) -> str:
+    """An address in its canonical form, "" if the text is none."""
+    found = parse_ip(text)
+    return ip_text(found) if found else ""
 
 
 # ---------------------------------------------------------------------------------------------- cluster addresses
 
 
-def service_ranges(view: View) -> dict[str, list[Range]]:
+def service_ranges(view: View) -> dict[int, list[Range]]:
     """The ranges of Services by family, the default family first; ServiceCIDR objects add to the configured ones."""
-    ranges: dict[str, list[Range]] = {}
+    ranges: dict[int, list[Range]] = {}
     for text in view.settings["service_cidrs"]:
-        cidr = parse_cidr(text)
+        cidr = range_of(text)
         assert cidr, f"the settings hold a range: {text}"
         ranges.setdefault(cidr.family, []).append(cidr)
     for obj in view.list(SERVICE_CIDR):
         for text in () if is_terminating(obj) else obj["spec"].get("cidrs") or ():
-            added = parse_cidr(text)
+            added = range_of(text)
             if added and added.family in ranges and added not in ranges[added.family]:
                 ranges[added.family].append(added)
     return ranges
