@@ -34,6 +34,8 @@ class RealClock:
 class ScriptedClock:
     """A clock that stands still until it is moved."""
 
+    is_scripted = True
+
     def __init__(self, now: float) -> None:
         self._now = now
 

@@ -1,0 +1,69 @@
+"""LOOPS: every control loop, and which changes wake it for which keys."""
+
+from __future__ import annotations
+
+from minikctl.state.controllers.loop import (
+    Loop,
+    deployment_of_pod,
+    namespace_key,
+    own_key,
+    owner_key,
+    owner_or_selecting,
+    services_selecting,
+)
+from minikctl.state.controllers.waking import (
+    collectable,
+    endpoints_of_slice,
+    ingresses_of_class,
+    pending_pods,
+    pods_of_node_change,
+    pods_waiting_for,
+    service_of_slice,
+    terminating_namespace,
+    unscheduled,
+)
+from minikctl.state.kinds import (
+    CONFIG_MAP,
+    DEPLOYMENT,
+    ENDPOINT_SLICE,
+    ENDPOINTS,
+    INGRESS,
+    INGRESS_CLASS,
+    NAMESPACE,
+    NODE,
+    POD,
+    REPLICA_SET,
+    REPLICATION_CONTROLLER,
+    SECRET,
+    SERVICE,
+    SERVICE_ACCOUNT,
+)
+
+LOOPS: tuple[Loop, ...] = (
+    Loop("serviceaccount", {NAMESPACE: own_key, SERVICE_ACCOUNT: namespace_key, CONFIG_MAP: namespace_key}),
+    Loop("namespace", {NAMESPACE: own_key}, everything=terminating_namespace),
+    Loop("garbage", {}, everything=collectable),
+    Loop("deployment", {DEPLOYMENT: own_key, REPLICA_SET: owner_key(DEPLOYMENT), POD: deployment_of_pod}),
+    Loop("replicaset", {REPLICA_SET: own_key, POD: owner_or_selecting(REPLICA_SET)}),
+    Loop(
+        "replicationcontroller",
+        {REPLICATION_CONTROLLER: own_key, POD: owner_or_selecting(REPLICATION_CONTROLLER)},
+    ),
+    Loop("scheduler", {POD: unscheduled, NODE: pending_pods}, manager=False),
+    Loop(
+        "kubelet",
+        {POD: own_key, CONFIG_MAP: pods_waiting_for, SECRET: pods_waiting_for},
+        manager=False,
+    ),
+    Loop("endpoints", {SERVICE: own_key, POD: services_selecting, ENDPOINTS: own_key}),
+    Loop(
+        "endpointslice",
+        {SERVICE: own_key, POD: services_selecting, ENDPOINT_SLICE: service_of_slice, NODE: pods_of_node_change},
+    ),
+    Loop(
+        "endpointslicemirroring",
+        {ENDPOINTS: own_key, SERVICE: own_key, ENDPOINT_SLICE: endpoints_of_slice},
+    ),
+    Loop("loadbalancer", {SERVICE: own_key}, manager=False),
+    Loop("ingress", {INGRESS: own_key, INGRESS_CLASS: ingresses_of_class}, manager=False),
+)

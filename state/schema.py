@@ -1,0 +1,184 @@
+"""Decodes manifests as an API server does: by the shapes, with Go's words for what does not fit.
+
+Sources: apimachinery's serializer/json (strict errors), sigs.k8s.io/json (order and words of errors), client-go's types
+(what is written though empty).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from minikctl.state import errors
+from minikctl.state.kinds.kind import Kind
+from minikctl.state.objects import copy_tree
+from minikctl.state.shapes import shape_of
+from minikctl.state.shapes.reading import Field, Type, fields, struct
+from minikctl.state.shapes.values import ABSENT, Unfit, Unreadable, read_scalar, word, zero
+
+Obj = dict[str, Any]
+MOST_STRICT_ERRORS = 100  # sigs.k8s.io/json stops counting there
+
+
+class Decoded(NamedTuple):
+    """What a server's decoder makes of a manifest."""
+
+    obj: Obj  # as Go would write it again: no nulls, no unknown fields, nothing empty that Go leaves out
+    strict_errors: list[str]  # unknown field "spec.ports[0].bogus": refused, told or ignored as fieldValidation says
+    warnings: list[str]
+
+
+def decode(kind: Kind, data: Mapping[str, Any]) -> Decoded:
+    """Reads a manifest (never changed). Raises ApiError BadRequest where a value has the wrong type."""
+    api_version, name = data.get("apiVersion") or kind.api_version, data.get("kind") or kind.name
+    shape = shape_of(api_version, name) or shape_of(kind.api_version, kind.name)
+    if shape is None:
+        return Decoded(copy_tree(dict(data)), [], [])
+    reading = Reading()
+    try:
+        obj = reading.value(dict(data), struct(shape), "", "", "")
+    except Unreadable as problem:
+        raise cannot_be_handled(name, api_version, str(problem)) from None
+    if reading.problem:
+        raise cannot_be_handled(name, api_version, reading.problem)
+    found: Obj = obj
+    return Decoded(found, list(reading.strict), [])
+
+
+def cannot_be_handled(kind: str, api_version: str, why: str) -> errors.ApiError:
+    """`Service in version "v1" cannot be handled as a Service: why`."""
+    version = api_version.rpartition("/")[2]
+    return errors.bad_request(f'{kind} in version "{version}" cannot be handled as a {kind}: {why}')
+
+
+def strict_error(kind: str, api_version: str, problems: list[str]) -> errors.ApiError:
+    """What fieldValidation=Strict answers to unknown and duplicate fields."""
+    return cannot_be_handled(kind, api_version, f"strict decoding error: {', '.join(problems)}")
+
+
+def written(kind: Kind, obj: Mapping[str, Any]) -> Obj:
+    """An object as a server writes it: with `resources: {}`, `creationTimestamp: null` and the like, without what is
+    empty. The object is one that was decoded and then changed by us; kinds that are not built in stay as they are.
+    """
+    return decode(kind, obj).obj
+
+
+class Reading:
+    """One pass over a manifest: keys in order, the first wrong type, every unknown field.
+
+    `owner` is Go's name of the struct whose field is read, `trail` the names down to it, `path` the same with indexes.
+    """
+
+    __slots__ = ("problem", "strict")
+
+    def __init__(self) -> None:
+        self.problem = ""
+        self.strict: dict[str, None] = {}
+
+    def value(self, data: Any, kind: Type, owner: str, trail: str, path: str) -> Any:
+        """A value read as a type, or ABSENT if it does not fit (the first misfit is kept)."""
+        form = kind.form
+        if data is None:
+            return ABSENT
+        if form == "struct":
+            if isinstance(data, dict):
+                return self.struct(data, kind, trail, path)
+        elif form == "list":
+            if isinstance(data, list):
+                return self.items(data, kind, owner, trail, path)
+        elif form == "map":
+            if isinstance(data, dict):
+                return self.entries(data, kind, owner, trail, path)
+        else:
+            try:
+                return read_scalar(data, form)
+            except Unfit as misfit:
+                target = misfit.target or kind.go
+                if misfit.fatal:
+                    raise Unreadable(unfit(misfit.value, target, owner, trail)) from None
+                self.note(unfit(misfit.value, target, owner, trail) if not misfit.words else misfit.words)
+                return ABSENT
+        self.note(unfit(word(data), kind.go, owner, trail))
+        return ABSENT
+
+    def struct(self, data: Obj, kind: Type, trail: str, path: str) -> Obj:
+        """An object with known fields."""
+        assert kind.shape is not None
+        known, found = fields(kind.shape), {}
+        owner = kind.shape.__name__
+        for name in sorted(data):
+            field = known.get(name)
+            here = f"{path}.{name}" if path else name
+            if field is None:
+                self.unknown(here)
+                continue
+            value = self.value(data[name], field.type, owner, f"{trail}.{name}" if trail else name, here)
+            if value is not ABSENT and (field.pointer or field.written or not is_empty(value, field)):
+                found[name] = value
+        for field in known.values():
+            if field.name not in found:
+                value = missing(field)
+                if value is not ABSENT:
+                    found[field.name] = value
+        return found
+
+    def items(self, data: list[Any], kind: Type, owner: str, trail: str, path: str) -> list[Any]:
+        """A list; a null in it is an empty item."""
+        assert kind.item is not None
+        found = []
+        for index, item in enumerate(data):
+            value = self.value(item, kind.item, owner, trail, f"{path}[{index}]")
+            found.append(blank(kind.item) if value is ABSENT else value)
+        return found
+
+    def entries(self, data: Obj, kind: Type, owner: str, trail: str, path: str) -> Obj:
+        """A map; a null in it is an empty value."""
+        assert kind.item is not None
+        found = {}
+        for name in sorted(data):
+            value = self.value(data[name], kind.item, owner, trail, f"{path}.{name}")
+            found[name] = blank(kind.item) if value is ABSENT else value
+        return found
+
+    def note(self, problem: str) -> None:
+        """Keeps the first misfit; Go goes on reading."""
+        self.problem = self.problem or problem
+
+    def unknown(self, path: str) -> None:
+        """Keeps an unknown field, once."""
+        if len(self.strict) < MOST_STRICT_ERRORS:
+            self.strict[f'unknown field "{path}"'] = None
+
+
+def unfit(value: str, go: str, owner: str, trail: str) -> str:
+    """Go's words for a value of the wrong type (encoding/json's UnmarshalTypeError)."""
+    if not trail:
+        return f"json: cannot unmarshal {value} into Go value of type {go}"
+    return f"json: cannot unmarshal {value} into Go struct field {owner}.{trail} of type {go}"
+
+
+def is_empty(value: Any, field: Field) -> bool:
+    """Whether Go leaves a field out that is not a pointer (`omitempty`)."""
+    form = field.type.form
+    if form in ("struct", "time", "microtime", "duration", "quantity", "raw", "json"):
+        return False
+    return value in ("", 0, False) or value == [] or value == {}
+
+
+def missing(field: Field) -> Any:
+    """What Go writes of a field that was not given, or ABSENT."""
+    form = field.type.form
+    if field.pointer or form in ("list", "map", "raw", "json", "bytes"):
+        return ABSENT
+    if form == "struct" or form in ("time", "microtime", "quantity", "duration"):
+        return blank(field.type)
+    return blank(field.type) if field.written else ABSENT
+
+
+def blank(kind: Type) -> Any:
+    """The empty value of a type, as Go writes it."""
+    if kind.form == "struct":
+        assert kind.shape is not None
+        values = ((field.name, missing(field)) for field in fields(kind.shape).values())
+        return {name: value for name, value in values if value is not ABSENT}
+    return zero(kind.form)
