@@ -57,10 +57,27 @@ def strict_error(kind: str, api_version: str, problems: list[str]) -> errors.Api
 
 
 def written(kind: Kind, obj: Mapping[str, Any]) -> Obj:
-    """An object as a server writes it: with `resources: {}`, `creationTimestamp: null` and the like, without what is
-    empty. The object is one that was decoded and then changed by us; kinds that are not built in stay as they are.
+    """A decoded object, changed by us since, as a server writes it: with `resources: {}`, `creationTimestamp: null` and
+    null for lists that are always written, without what else is empty. Kinds that are not built in stay as they are.
     """
-    return decode(kind, obj).obj
+    found = decode(kind, obj).obj
+    shape = shape_of(kind.api_version, kind.name)
+    if shape is not None:
+        write_nulls(found, struct(shape))
+    return found
+
+
+def write_nulls(data: Any, kind: Type) -> None:
+    """Puts null, in place, where Go writes lists and maps that are not there (`endpoints: null`)."""
+    if kind.form == "struct" and kind.shape is not None:
+        for field in fields(kind.shape).values():
+            if field.name in data:
+                write_nulls(data[field.name], field.type)
+            elif field.written and field.type.form in ("list", "map"):
+                data[field.name] = None
+    elif kind.form in ("list", "map") and kind.item is not None and data:
+        for item in data.values() if isinstance(data, dict) else data:
+            write_nulls(item, kind.item)
 
 
 class Reading:
