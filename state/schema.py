@@ -199,3 +199,61 @@ def blank(kind: Type) -> Any:
         values = ((field.name, missing(field)) for field in fields(kind.shape).values())
         return {name: value for name, value in values if value is not ABSENT}
     return zero(kind.form)
+
+
+class Explained(NamedTuple):
+    """One field as `explain` shows it."""
+
+    name: str
+    type: str  # []ServicePort, map[string]string, integer
+    required: bool
+    is_struct: bool  # it has fields of its own
+
+
+EXPLAINED = {
+    "int32": "integer",
+    "int64": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "string": "string",
+    "bytes": "string",
+}
+
+
+def fields_of(kind: Kind, path: tuple[str, ...] = (), api_version: str = "") -> list[Explained] | None:
+    """The fields below a path (`("spec", "ports")`), by name; [] below a scalar, None if there is no such path."""
+    shape = shape_of(api_version or kind.api_version, kind.name)
+    found: Type | None = struct(shape) if shape is not None else None
+    for name in path:
+        field = _innermost(found).get(name) if found is not None else None
+        found = field.type if field is not None else None
+    if found is None:
+        return None
+    listed = sorted(_innermost(found).values(), key=lambda field: field.name)
+    return [_explained(field) for field in listed]
+
+
+def field_of(kind: Kind, path: tuple[str, ...], api_version: str = "") -> Explained | None:
+    """The field at a path, or None."""
+    above = fields_of(kind, path[:-1], api_version) or ()
+    return next((field for field in above if field.name == path[-1]), None)
+
+
+def _explained(field: Field) -> Explained:
+    return Explained(field.name, type_text(field.type), field.required, bool(_innermost(field.type)))
+
+
+def _innermost(kind: Type) -> dict[str, Field]:
+    """The fields of a struct, of a list's items or of a map's values."""
+    while kind.item is not None:
+        kind = kind.item
+    return fields(kind.shape) if kind.shape is not None else {}
+
+
+def type_text(kind: Type) -> str:
+    """A type as `explain` names it, without the angle brackets."""
+    if kind.form == "list" and kind.item is not None:
+        return f"[]{type_text(kind.item)}"
+    if kind.form == "map" and kind.item is not None:
+        return f"map[string]{type_text(kind.item)}"
+    return EXPLAINED.get(kind.form) or kind.go.rpartition(".")[2]

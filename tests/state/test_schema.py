@@ -183,3 +183,34 @@ def test_every_declaration_can_be_read() -> None:
             if kind.shape:
                 waiting.append(kind.shape)
     assert len(seen) > 400
+
+
+def test_fields_are_explained_by_name_and_type() -> None:
+    explained = schema.fields_of(SERVICE, ("spec", "ports"))
+    assert explained is not None
+    assert [(field.name, field.type, field.required) for field in explained] == [
+        ("appProtocol", "string", False),
+        ("name", "string", False),
+        ("nodePort", "integer", False),
+        ("port", "integer", True),
+        ("protocol", "string", False),
+        ("targetPort", "IntOrString", False),
+    ]
+
+
+def test_lists_maps_and_structs_are_explained() -> None:
+    types = {field.name: field.type for field in schema.fields_of(SERVICE, ("spec",)) or ()}
+    assert (types["ports"], types["selector"], types["sessionAffinityConfig"]) == (
+        "[]ServicePort",
+        "map[string]string",
+        "SessionAffinityConfig",
+    )
+    limits = schema.field_of(DEPLOYMENT, ("spec", "template", "spec", "containers", "resources", "limits"))
+    assert limits is not None
+    assert (limits.type, limits.is_struct) == ("map[string]Quantity", False)
+
+
+def test_a_path_that_leads_nowhere_is_not_explained() -> None:
+    assert schema.fields_of(SERVICE, ("spec", "port")) is None
+    assert schema.field_of(SERVICE, ("specs",)) is None
+    assert schema.fields_of(SERVICE, ("spec", "type")) == []
