@@ -1,0 +1,228 @@
+"""Compaction: writes a snapshot of all that the journal says, and drops revisions that are no longer kept.
+
+It works on the files alone and holds the writer's lock. Documents are copied as they are written, none is parsed.
+Killed anywhere, it leaves the old files or the new ones: each is made beside and renamed when it is complete, the
+snapshot first. A snapshot and a journal that reaches further back than it fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from zlib import crc32
+
+from minikctl.state.store import journal as journals
+from minikctl.state.store import snapshot as snapshots
+from minikctl.state.store.disk import Disk
+from minikctl.state.store.errors import DamagedError
+from minikctl.state.store.journal import Header, Journal
+from minikctl.state.store.record import Record, encode_json
+from minikctl.state.store.snapshot import Index, Place, Snapshot
+
+KEPT = 1000  # revisions of history
+BUFFER = 1 << 20
+
+Pending = dict[str, dict[str, bytes | None]]
+
+
+class Files(NamedTuple):
+    """What the folder holds before: a snapshot or none, and the revisions after it."""
+
+    snapshot: Snapshot | None
+    journal: Journal
+    records: list[Record]
+    end: int  # position where the last revision ends
+
+
+def compact(disk: Disk, kept: int = KEPT) -> None:
+    """Brings the snapshot up to the last revision; halves the journal's history when it is twice as long as needed."""
+    files = read_files(disk)
+    if files is None:
+        return
+    write_snapshot(disk, files)
+    last = files.records[-1].rev if files.records else snapshot_rev(files)
+    if last - files.journal.header.rev >= 2 * kept:
+        write_journal(disk, files, last - kept)
+
+
+def snapshot_rev(files: Files) -> int:
+    return files.snapshot.contents.rev if files.snapshot else files.journal.header.rev
+
+
+def read_files(disk: Disk) -> Files | None:
+    """Must be called with the writer's lock."""
+    snapshot, journal = snapshots.open_snapshot(disk), journals.open_journal(disk)
+    if journal is None:
+        return None
+    header = journal.header
+    rev, position, check = header.rev, header.start, header.check
+    if snapshot is not None:
+        rev, position, check = snapshot.contents.rev, snapshot.contents.position, snapshot.contents.check
+    found = journals.scan(journal.read_from(position, journal.signature.size), rev, check)
+    if found.problem and not found.is_torn:
+        raise DamagedError(journal.handle.path, journal.offset(position + found.end), found.problem)
+    return Files(snapshot, journal, found.records, position + found.end)
+
+
+def write_snapshot(disk: Disk, files: Files) -> None:
+    number = disk.create(snapshots.NEW_NAME)
+    try:
+        writer = Writer(disk, number)
+        writer.add(snapshots.header_line(0, 0))
+        places = write_tables(writer, files)
+        data, index = encode_json(index_of(files, places)._asdict()).encode(), writer.offset
+        writer.add(data)
+        writer.flush()
+        disk.write(number, snapshots.header_line(index, len(data)), 0)
+        disk.sync(number)
+    finally:
+        disk.close(number)
+    disk.rename(snapshots.NEW_NAME, snapshots.NAME)
+    disk.sync_folder()
+
+
+def index_of(files: Files, places: dict[str, Place]) -> Index:
+    header, last = files.journal.header, files.records[-1] if files.records else None
+    known = files.snapshot.contents if files.snapshot else header
+    state = last or known
+    return Index(
+        state.rev,
+        state.time,
+        state.next_due,
+        state.resource_version,
+        state.counter,
+        header.lineage,
+        files.end,
+        state.check,
+        places,
+    )
+
+
+def write_tables(writer: Writer, files: Files) -> dict[str, Place]:
+    """All tables that have documents."""
+    pending = pending_of(files.records)
+    names = set(pending) | set(files.snapshot.contents.tables if files.snapshot else ())
+    places = {}
+    for name in sorted(names):
+        place = write_table(writer, merged_lines(files.snapshot, name, pending.get(name, {})))
+        if place is not None:
+            places[name] = place
+    return places
+
+
+def pending_of(records: list[Record]) -> Pending:
+    """The latest of each document that the revisions changed."""
+    pending: Pending = {}
+    for record in records:
+        for change in record.changes:
+            pending.setdefault(change.table, {})[change.key] = change.new
+    return pending
+
+
+def merged_lines(
+    snapshot: Snapshot | None, table: str, pending: dict[str, bytes | None]
+) -> Iterator[tuple[bytes, bytes]]:
+    """(key, document) of a table in order: those of the snapshot, with what changed."""
+    changed = sorted((snapshots.key_prefix(key), doc) for key, doc in pending.items())
+    at = 0
+    for key, doc in snapshots.lines_of(snapshot, table) if snapshot else ():
+        while at < len(changed) and changed[at][0] < key:
+            if (new := changed[at][1]) is not None:
+                yield changed[at][0], new
+            at += 1
+        if at < len(changed) and changed[at][0] == key:
+            if (new := changed[at][1]) is not None:
+                yield key, new
+            at += 1
+        else:
+            yield key, doc
+    yield from ((key, new) for key, new in changed[at:] if new is not None)
+
+
+def write_table(writer: Writer, lines: Iterator[tuple[bytes, bytes]]) -> Place | None:
+    """Where the table is; None if it has no documents."""
+    writer.flush()
+    start, count, writer.check = writer.offset, 0, 0
+    for key, doc in lines:
+        writer.add(b"".join((b"," if count else b"{", key, doc, b"\n")))
+        count += 1
+    if not count:
+        return None
+    writer.add(b"}\n")
+    writer.flush()
+    return Place(start, writer.offset - start, count, writer.check)
+
+
+class Writer:
+    """Writes a file from its beginning, in large pieces."""
+
+    __slots__ = ("_disk", "_number", "_parts", "_size", "_written", "check")
+
+    def __init__(self, disk: Disk, number: int) -> None:
+        self._disk, self._number = disk, number
+        self._parts: list[bytes] = []
+        self._size = self._written = 0
+        self.check = 0
+
+    @property
+    def offset(self) -> int:
+        return self._written + self._size
+
+    def add(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= BUFFER:
+            self.flush()
+
+    def flush(self) -> None:
+        data = b"".join(self._parts)
+        if data:
+            self._disk.write(self._number, data, self._written)
+        self.check = crc32(data, self.check)
+        self._written += len(data)
+        self._parts, self._size = [], 0
+
+
+def write_journal(disk: Disk, files: Files, rev: int) -> None:
+    """The journal without the revisions up to `rev`."""
+    journal = files.journal
+    all_frames = journals.frames(journal, journal.header.start, files.end)
+    position, frame = next(found for found in all_frames if found[1].rev == rev)
+    last = journals.read_record(journal, position, frame)
+    start = position + frame.size
+    header = Header(
+        journal.header.lineage,
+        start,
+        last.check,
+        last.rev,
+        last.time,
+        last.next_due,
+        last.resource_version,
+        last.counter,
+    )
+    replace_journal(disk, header, (journal, start, files.end))
+
+
+def replace_journal(disk: Disk, header: Header, source: tuple[Journal, int, int] | None) -> None:
+    """A journal with that header and what another one has between two positions."""
+    number = disk.create(journals.NEW_NAME)
+    try:
+        writer = Writer(disk, number)
+        writer.add(journals.header_line(header))
+        for piece in pieces(*source) if source else ():
+            writer.add(piece)
+        writer.flush()
+        disk.sync(number)
+    finally:
+        disk.close(number)
+    disk.rename(journals.NEW_NAME, journals.NAME)
+    disk.sync_folder()
+
+
+def pieces(journal: Journal, position: int, end: int) -> Iterator[bytes]:
+    while position < end:
+        data = journal.handle.read(min(BUFFER, end - position), journal.offset(position))
+        if not data:
+            raise DamagedError(journal.handle.path, journal.offset(position), "the file ends too early")
+        yield data
+        position += len(data)
