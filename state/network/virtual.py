@@ -151,7 +151,7 @@ def ports_of_service(service: Obj, slices: Iterable[Obj], node: NodeFacts, famil
     spec = spec_of(service)
     kind, namespace, name = spec.get("type"), namespace_of(service), name_of(service)
     external_ips = tuple(
-        found for a in spec.get("externalIPs") or () if family_of(a) == family and (found := normal(a))
+        address for a in spec.get("externalIPs") or () if family_of(a) == family and (address := normal(a))
     )
     balancer_ips = balancer_ips_of(service, family)
     outward = kind in ("NodePort", "LoadBalancer") or bool(spec.get("externalIPs"))
