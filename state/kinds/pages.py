@@ -9,9 +9,8 @@ from minikctl.state.clock import age_since
 from minikctl.state.objects import annotations_of, labels_of, name_of, namespace_of
 
 if TYPE_CHECKING:
-    from minikctl.state.view import View
-
     from minikctl.state.text import Page
+    from minikctl.state.view import View
 
 Obj = dict[str, Any]
 

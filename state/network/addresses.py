@@ -39,7 +39,7 @@ class Address(NamedTuple):
     def within(self, text: str) -> bool:
         """Whether it lies in a range such as `10.0.0.0/8`."""
         found = range_of(text)
-        return found is not None and self in found
+        return found is not None and found.holds(self)
 
 
 class Range(NamedTuple):
@@ -69,7 +69,8 @@ class Range(NamedTuple):
 
     def covers(self, text: str) -> bool:
         """Whether an address, given as text, lies in the range."""
-        return parse_ip(text) in self
+        address = parse_ip(text)
+        return address is not None and self.holds(address)
 
     def __str__(self) -> str:
         return self.text
@@ -234,7 +235,7 @@ def cluster_addresses(service: Obj) -> list[Address]:
 def refusal(text: str, ranges: Sequence[Range], used: set[Address]) -> str:
     """Why an address that was asked for cannot be had; "" if it can."""
     address = parse_ip(text)
-    cidr = next((cidr for cidr in ranges if address in cidr), None)
+    cidr = next((cidr for cidr in ranges if address and cidr.holds(address)), None)
     if address is None or cidr is None:
         return "the provided network does not match the current range"
     first, last = usable(cidr)

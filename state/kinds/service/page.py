@@ -63,8 +63,6 @@ def port_lines(page: Page, port: Obj, slices: list[Obj]) -> None:
     name, protocol = port.get("name") or "<unset>", port.get("protocol") or ""
     page.line(f"Port:\t{name}\t{port.get('port', 0)}/{protocol}")
     page.line(f"TargetPort:\t{port.get('targetPort', 0)}/{protocol}")
-    if port.get("appProtocol") is not None:
-        page.line(f"AppProtocol:\t{port['appProtocol']}")
     if port.get("nodePort"):
         page.line(f"NodePort:\t{name}\t{port['nodePort']}/{protocol}")
     page.line(f"Endpoints:\t{endpoints_text(slices, port.get('name') or '')}")
@@ -80,8 +78,6 @@ def policy_lines(page: Page, spec: Obj) -> None:
         page.line(f"HealthCheck NodePort:\t{spec['healthCheckNodePort']}")
     if spec.get("loadBalancerSourceRanges"):
         page.line(f"LoadBalancer Source Ranges:\t{','.join(spec['loadBalancerSourceRanges'])}")
-    if spec.get("trafficDistribution") is not None:
-        page.line(f"Traffic Distribution:\t{spec['trafficDistribution']}")
 
 
 def slices_of(view: View, namespace: str, service: str) -> list[Obj]:
