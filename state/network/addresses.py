@@ -57,10 +57,8 @@ class Range(NamedTuple):
     def last(self) -> int:
         return self.first + self.size - 1
 
-    def __contains__(self, address: object) -> bool:
-        return (
-            isinstance(address, Address) and address.family == self.family and self.first <= address.number <= self.last
-        )
+    def holds(self, address: Address) -> bool:
+        return address.family == self.family and self.first <= address.number <= self.last
 
     @property
     def text(self) -> str:
