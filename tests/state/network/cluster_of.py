@@ -32,6 +32,11 @@ class ClusterOf:
     def find(self, kind: Any, name: str, namespace: str = "") -> Obj | None:
         return self.tables.get(kind.name, {}).get((namespace if kind.namespaced else "", name))
 
+    def get(self, kind: Any, name: str, namespace: str = "") -> Obj:
+        found = self.find(kind, name, namespace)
+        assert found is not None, f"no {kind.name} {namespace}/{name}"
+        return found
+
     def list(self, kind: Any, namespace: str | None = None) -> list[Obj]:
         rows = sorted(self.tables.get(kind.name, {}).items(), key=lambda row: row[0])
         return [obj for (where, _), obj in rows if namespace is None or where == namespace]
