@@ -104,6 +104,10 @@ class Disk:
     def remove(self, name: str) -> None:
         os.unlink(self.path(name))
 
+    def link(self, old: str, new: str) -> None:
+        """A second name for a file."""
+        os.link(self.path(old), self.path(new))
+
     def sync_folder(self) -> None:
         """Returns when names made and renamed are on the disk."""
         handle = os.open(self.folder, os.O_RDONLY)

@@ -52,9 +52,20 @@ class DamagedError(StoreError):
         self.path, self.byte, self.what = path, byte, what
 
 
-def reading_failed(path: str, error: OSError) -> StoreError:
-    """The error of an open or a read that the operating system refused."""
-    return UnreadableError(f"cannot read {path}: {error.strerror or error}")
+class reading:
+    """Turns what the operating system says about an open or a read into an error of ours."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise UnreadableError(f"cannot read {self._path}: {error.strerror or error}") from error
 
 
 def writing_failed(path: str, error: OSError) -> StoreError:

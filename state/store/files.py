@@ -8,7 +8,7 @@ from minikctl.state.store import journal as journals
 from minikctl.state.store import snapshot as snapshots
 from minikctl.state.store.disk import Disk, Signature
 from minikctl.state.store.documents import START, Documents, Moment, NewValue, Parsed
-from minikctl.state.store.errors import DamagedError, reading_failed, writing_failed
+from minikctl.state.store.errors import DamagedError, StoreError, reading, writing_failed
 from minikctl.state.store.handle import Handle
 from minikctl.state.store.journal import Journal
 from minikctl.state.store.lock import WriterLock
@@ -61,10 +61,14 @@ class JournalStorage(RevisionStorage):
     # Reading.
 
     def is_behind(self) -> bool:
-        return self.disk.signature(journals.NAME) != self._signature
+        return self._look() != self._signature
+
+    def _look(self) -> Signature | None:
+        with reading(self.disk.path(journals.NAME)):
+            return self.disk.signature(journals.NAME)
 
     def refresh(self) -> bool:
-        signature = self.disk.signature(journals.NAME)
+        signature = self._look()
         if signature == self._signature and not self._has_tail(signature):
             return False
         before = (self.moment.rev, self._check)
@@ -88,10 +92,7 @@ class JournalStorage(RevisionStorage):
         size = signature.size
         if self._position < journal.header.start or size < journal.offset(self._position):
             return False
-        try:
-            data = journal.read_from(self._position, size)
-        except OSError as error:
-            raise reading_failed(journal.handle.path, error) from error
+        data = journal.read_from(self._position, size)
         found_scan = journals.scan(data, self.moment.rev, self._check)
         if found_scan.problem and not found_scan.is_torn:
             return False
@@ -141,6 +142,8 @@ class JournalStorage(RevisionStorage):
     # Writing.
 
     def commit(self, revision: Revision) -> None:
+        if self._signature is None:
+            self.refresh()
         self.check_next(revision)
         line, check = encode(revision, self._check)
         try:
@@ -154,28 +157,31 @@ class JournalStorage(RevisionStorage):
         self._position += len(line)
         self._check = check
         self.moment = after(self.moment, revision)
-        self._signature = self.disk.signature(journals.NAME)
-        if self._tail() > self._tail_limit():
-            self._compact()
+        self._tidy()
 
     def _create(self, line: bytes, check: int) -> None:
         """The first revision makes the journal; before, the folder is an empty cluster."""
-        number = self.disk.create(journals.NEW_NAME)
-        try:
-            self.disk.write(number, journals.header_line(journals.first_header(check)) + line, 0)
-            self.disk.sync(number)
-        finally:
-            self.disk.close(number)
+        handle = Handle(self.disk, journals.NAME, self.disk.create(journals.NEW_NAME))
+        header = journals.first_header(check)
+        self.disk.write(handle.number, journals.header_line(header) + line, 0)
+        self.disk.sync(handle.number)
+        journal = Journal(handle, header, handle.signature())
         self.disk.rename(journals.NEW_NAME, journals.NAME)
-        self.disk.sync_folder()
-        journal = journals.open_journal(self.disk)
-        assert journal is not None, "the journal was just made"
+        try:
+            self.disk.sync_folder()
+        except OSError:
+            self.disk.remove(journals.NAME)
+            raise
         self._set_journal(journal, journal.signature)
+        self._writer = handle
 
     def _append(self, journal: Journal, line: bytes) -> None:
         """One line and one sync; an error leaves the journal as it was."""
         if self._writer is None:
-            self._writer = Handle(self.disk, journals.NAME, self.disk.open_to_write(journals.NAME))
+            writer = Handle(self.disk, journals.NAME, self.disk.open_to_write(journals.NAME))
+            if writer.signature().inode != journal.signature.inode:
+                raise StoreError(f"{writer.path} was replaced by somebody who did not hold the lock")
+            self._writer = writer
         number, offset = self._writer.number, journal.offset(self._position)
         if self._signature and self._signature.size > offset:
             self.disk.truncate(number, offset)  # a line that was never completed
@@ -186,6 +192,16 @@ class JournalStorage(RevisionStorage):
             self.disk.truncate(number, offset)
             raise
 
+    def _tidy(self) -> None:
+        """After a commit, which stands whatever happens here: what fails is tried again with a later one."""
+        try:
+            self._signature = self._look()
+            if self._tail() > self._tail_limit():
+                self._compact()
+        except (OSError, StoreError):
+            self._signature = None
+            self._patience += self._tail()
+
     def _tail(self) -> int:
         """What it costs to read the journal after the snapshot, in bytes."""
         return self._position - self._covered + (self.moment.rev - self._covered_rev) * RECORD_COST
@@ -194,21 +210,17 @@ class JournalStorage(RevisionStorage):
         return min(max(TAIL_FROM, self._covered_size // TAIL_SHARE), TAIL_TO) + self._patience
 
     def _compact(self) -> None:
-        """Makes a new snapshot. If there is no room for one, nothing is lost: it is tried again later."""
+        """Makes a new snapshot, unless another process made one that is recent enough."""
         from minikctl.state.store.compaction import compact  # one commit in many
 
         journal = self._journal
         assert journal is not None
         current = snapshots.open_snapshot(self.disk)
         if current is not None and current.contents.position != self._covered:
-            self._set_snapshot(current, journal)  # another process made one
+            self._set_snapshot(current, journal)
             if self._tail() <= self._tail_limit():
                 return
-        try:
-            compact(self.disk)
-        except OSError:
-            self._patience += self._tail()
-            return
+        compact(self.disk)
         self._rebase()
 
     def _rebase(self) -> None:
@@ -236,14 +248,12 @@ class JournalStorage(RevisionStorage):
             return []
         start = self._places.get(first, journal.header.start)
         found = []
-        try:
+        with reading(journal.handle.path):
             for position, frame in journals.frames(journal, start, self._position):
                 if frame.rev > last:
                     break
                 if frame.rev >= first:
                     found.append(revision_of(journals.read_record(journal, position, frame)))
-        except OSError as error:
-            raise reading_failed(journal.handle.path, error) from error
         return found
 
     def moment_before(self) -> Moment:
@@ -304,10 +314,7 @@ def opened_pair(snapshot: Snapshot | None, journal: Journal) -> Opened:
         raise DamagedError(path, 0, f"it begins after revision {header.rev}, the snapshot ends at {rev}")
     if journal.offset(start) > size:
         raise DamagedError(path, size, f"it ends before revision {rev}, which the snapshot has")
-    try:
-        scan = journals.scan(journal.read_from(start, size), rev, check)
-    except OSError as error:
-        raise reading_failed(path, error) from error
+    scan = journals.scan(journal.read_from(start, size), rev, check)
     if scan.problem and not scan.is_torn:
         raise DamagedError(path, journal.offset(start + scan.end), scan.problem)
     return Opened(snapshot, journal, start, scan)

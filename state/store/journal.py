@@ -6,12 +6,13 @@ header says at which position the first line stands, and what the cluster's coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from minikctl.state.store.disk import Disk, Signature
 from minikctl.state.store.documents import START, Moment
-from minikctl.state.store.errors import DamagedError, reading_failed
+from minikctl.state.store.errors import DamagedError, reading
 from minikctl.state.store.handle import Handle
 from minikctl.state.store.record import PREFIX_ROOM, Frame, Record, encode_json, frame_at, is_whole, record_at
 from minikctl.state.store.snapshot import parsed_header
@@ -64,20 +65,19 @@ class Journal(NamedTuple):
     def read_from(self, position: int, size: int) -> bytes:
         """What stands between a position and the end of a file of that size."""
         offset = self.offset(position)
-        return self.handle.read(size - offset, offset) if size > offset else b""
+        with reading(self.handle.path):
+            return self.handle.read(size - offset, offset) if size > offset else b""
 
 
 def open_journal(disk: Disk) -> Journal | None:
     """The folder's journal, or None if there is none."""
     path = disk.path(NAME)
-    try:
+    with reading(path):
         number = disk.open_to_read(NAME)
         if number is None:
             return None
         handle = Handle(disk, NAME, number)
         return Journal(handle, read_header(path, handle.read(HEADER_SIZE, 0)), handle.signature())
-    except OSError as error:
-        raise reading_failed(path, error) from error
 
 
 def read_header(path: str, data: bytes) -> Header:
@@ -124,13 +124,11 @@ def line_problem(data: bytes, at: int, frame: Frame | None, rev: int, check: int
 
 def is_line_after(data: bytes, at: int) -> bool:
     """A whole line stands at or after that place: what is wrong there is not just a line that was cut off."""
-    while at < len(data):
-        frame = frame_at(data, at)
-        if frame is not None and is_whole(data, at, frame):
+    for found in re.finditer(rb"\d+ \d+ \d+ [0-9a-f]{8} [0-9a-f]{8} \{", data[at:]):
+        start = at + found.start()
+        frame = frame_at(data, start)
+        if frame is not None and is_whole(data, start, frame):
             return True
-        at = data.find(b"\n", at) + 1
-        if not at:
-            return False
     return False
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from minikctl.state.store.disk import Disk
 from minikctl.state.store.documents import Documents, Moment
-from minikctl.state.store.errors import DamagedError, NewerFormatError, NotOursError, StoreError, reading_failed
+from minikctl.state.store.errors import DamagedError, NewerFormatError, NotOursError, StoreError, reading
 from minikctl.state.store.handle import Handle
 from minikctl.state.store.record import encode_json
 from minikctl.state.store.revision import Obj
@@ -84,18 +84,26 @@ class Segment:
         if self._all is not None:
             return self._all.get(key)
         if key not in self._found:
-            raw = self.line(key)
-            self._found[key] = None if raw is None else self._handle.disk.parse(raw)
+            with reading(self._handle.path):
+                raw = self.line(key)
+            self._found[key] = None if raw is None else self._document(raw)
         return self._found[key]
+
+    def _document(self, raw: bytes) -> Obj:
+        try:
+            found: Obj = self._handle.disk.parse(raw)
+        except ValueError as error:
+            raise DamagedError(self._handle.path, self._place.offset, str(error)) from error
+        return found
 
     def _parsed(self) -> dict[str, Obj]:
         handle, place = self._handle, self._place
+        with reading(handle.path):
+            data = handle.read(place.size, place.offset)
         try:
-            found: dict[str, Obj] = handle.disk.parse_table(handle.read(place.size, place.offset), place.documents)
+            found: dict[str, Obj] = handle.disk.parse_table(data, place.documents)
         except ValueError as error:
             raise DamagedError(handle.path, place.offset, str(error)) from error
-        except OSError as error:
-            raise reading_failed(handle.path, error) from error
         found.update((key, doc) for key, doc in self._found.items() if doc is not None)  # one object for each
         return found
 
@@ -169,7 +177,7 @@ def key_prefix(key: str) -> bytes:
 def open_snapshot(disk: Disk) -> Snapshot | None:
     """The folder's snapshot, or None if there is none."""
     path = disk.path(NAME)
-    try:
+    with reading(path):
         number = disk.open_to_read(NAME)
         if number is None:
             return None
@@ -177,8 +185,6 @@ def open_snapshot(disk: Disk) -> Snapshot | None:
         header = read_header(path, handle.read(HEADER_SIZE, 0))
         data = handle.read(header["size"], header["index"])
         return Snapshot(handle, read_index(path, header["index"], data), handle.signature().size)
-    except OSError as error:
-        raise reading_failed(path, error) from error
 
 
 def read_header(path: str, data: bytes) -> dict[str, Any]:

@@ -112,7 +112,8 @@ class RevisionStorage(Storage):
     def write(self, data: Mapping[str, Mapping[Any, Any]]) -> None:
         """Commits what differs from what was last read."""
         with self.writing() as moment:
-            self.commit_plain(changes_between(self._read or moment, data, moment), "tinydb: write")
+            read = self._read if data and self._read else moment  # no data at all: every table is dropped
+            self.commit_plain(changes_between(read, data, moment), "tinydb: write")
         self._read = None
 
     def commit_plain(self, changes: Sequence[Change], cause: str) -> None:
