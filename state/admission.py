@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-SYSTEM_FIELDS = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink")
+SYSTEM_FIELDS = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "selfLink",
+)
 
 
 def create(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: str, version: str = "") -> Obj:
@@ -119,7 +126,9 @@ def in_namespace(kind: Kind, obj: Obj, namespace: str) -> None:
         return
     given = meta.get("namespace") or namespace or "default"
     if namespace and given != namespace:
-        raise errors.bad_request("the namespace of the provided object does not match the namespace sent on the request")
+        raise errors.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
     meta["namespace"] = given
 
 

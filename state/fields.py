@@ -73,7 +73,9 @@ def type_invalid(field: str, value: object, detail: str) -> FieldError:
 
 def not_supported(field: str, value: object, allowed: Iterable[str]) -> FieldError:
     names = ", ".join(f'"{name}"' for name in sorted(allowed))
-    return FieldError("FieldValueNotSupported", field, f"Unsupported value: {go_value(value)}: supported values: {names}")
+    return FieldError(
+        "FieldValueNotSupported", field, f"Unsupported value: {go_value(value)}: supported values: {names}"
+    )
 
 
 def duplicate(field: str, value: object) -> FieldError:

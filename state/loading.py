@@ -57,7 +57,7 @@ def load(tx: Transaction, documents: list[Obj], merge: bool) -> None:
 def _load_object(tx: Transaction, obj: Obj) -> None:
     kind = tx.kind_of(str(obj.get("apiVersion")), str(obj["kind"]))
     if kind is None:
-        raise NotAnObject(f'unknown kind {obj["kind"]} in version {obj.get("apiVersion")}')
+        raise NotAnObject(f"unknown kind {obj['kind']} in version {obj.get('apiVersion')}")
     meta = obj.get("metadata")
     if not isinstance(meta, dict) or not meta.get("name"):
         raise NotAnObject(f"a {obj['kind']} without a name")

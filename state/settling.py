@@ -58,6 +58,8 @@ class Settler:
 
     def _hear(self) -> None:
         tx = self._tx
+        while tx.woken:
+            self.wake(*tx.woken.popleft())
         while tx.pending:
             change = tx.pending.popleft()
             for loop in BY_KIND.get(change.kind.plural, ()):

@@ -41,7 +41,7 @@ class Transaction(View):
     `now` moves while due work is done; `timestamp()` never lies in the future of `real`, the moment it was begun.
     """
 
-    __slots__ = ("actor", "cause", "chance", "counter", "pending", "real", "resource_version", "steps")
+    __slots__ = ("actor", "cause", "chance", "counter", "pending", "real", "resource_version", "steps", "woken")
 
     def __init__(self, moment: Moment, now: float, cause: str = "", actor: str = "") -> None:
         super().__init__(moment, now)
@@ -50,6 +50,7 @@ class Transaction(View):
         self.actor = actor
         self.steps: list[dict[str, Any]] = []
         self.pending: deque[Change] = deque()
+        self.woken: deque[tuple[str, str]] = deque()
         self.resource_version = moment.resource_version
         self.counter = moment.counter
         self.chance = Chance(str(self.settings["seed"]))
@@ -196,6 +197,7 @@ class Transaction(View):
             memory = {**memory, "uid": pod["metadata"].get("uid")}
         if self.stored("_runtime", key) != memory:
             self.put("_runtime", key, memory)
+            self.wake("kubelet", key)
 
     # ---- events and timers
 
@@ -224,6 +226,10 @@ class Transaction(View):
             if patient:
                 timer["patient"] = True
             self.put("_timers", name, timer)
+
+    def wake(self, loop: str, key: str) -> None:
+        """Lets a loop look at a key as soon as the loops run."""
+        self.woken.append((loop, key))
 
     def sleep_off(self, loop: str, key: str) -> None:
         """Takes a timer back."""

@@ -1,0 +1,49 @@
+"""What an Ingress controller that is running writes into an Ingress: the address under which it is reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from minikctl.state.kinds import INGRESS, NODE
+from minikctl.state.network.ingressclasses import controller_of
+from minikctl.state.network.podaddresses import node_addresses
+from minikctl.state.objects import key_of, status_of, uid_of
+
+if TYPE_CHECKING:
+    from minikctl.state.transaction import Transaction
+
+Obj = dict[str, Any]
+
+PATIENCE = 3.0  # seconds until a controller's next round of status updates
+
+
+def reconcile(tx: Transaction, key: str) -> None:
+    """Looks after one Ingress."""
+    ingress = tx.find_key(INGRESS, key)
+    if ingress is None:
+        return
+    controller = controller_of(tx, ingress)
+    if controller is None:
+        return
+    memory = tx.stored("_ingresses", key)
+    if memory is None or memory.get("uid") != uid_of(ingress):
+        tx.event(ingress, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
+        tx.put("_ingresses", key, {"uid": uid_of(ingress), "due": tx.now + PATIENCE})
+        tx.wake_at(tx.now + PATIENCE, "ingress", key)
+        return
+    if tx.now < memory["due"]:
+        tx.wake_at(memory["due"], "ingress", key)
+        return
+    entries = addresses(tx, controller)
+    if entries and (status_of(ingress).get("loadBalancer") or {}).get("ingress") != entries:
+        written = tx.update_status(INGRESS, ingress, {**status_of(ingress), "loadBalancer": {"ingress": entries}})
+        tx.event(written, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
+
+
+def addresses(tx: Transaction, controller: Obj) -> list[Obj]:
+    """The InternalIP of the node on which the controller listens."""
+    node = tx.find(NODE, controller["node"])
+    return [{"ip": one} for one in node_addresses(node)[:1]]
+
+
+__all__ = ["key_of", "reconcile"]

@@ -1,0 +1,75 @@
+"""The cloud's part of a Service of type LoadBalancer: an address from a pool, a hostname, or none for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from minikctl.state.kinds import SERVICE
+from minikctl.state.objects import key_of, name_of, namespace_of, spec_of, status_of, uid_of
+
+if TYPE_CHECKING:
+    from minikctl.state.transaction import Transaction
+
+Obj = dict[str, Any]
+
+POOL = "192.168.49.240/28"
+PATIENCE = 2.0  # seconds a cloud takes
+COMPONENT = "service-controller"
+
+
+def reconcile(tx: Transaction, key: str) -> None:
+    """Looks after one Service."""
+    svc = tx.find_key(SERVICE, key)
+    if svc is None:
+        return
+    setting = str(tx.settings["load_balancer"])
+    known = (status_of(svc).get("loadBalancer") or {}).get("ingress") or []
+    wants = spec_of(svc).get("type") == "LoadBalancer" and not spec_of(svc).get("loadBalancerClass")
+    if not wants:
+        if known and spec_of(svc).get("type") != "LoadBalancer":
+            tx.update_status(SERVICE, svc, {**status_of(svc), "loadBalancer": {}})
+        return
+    if setting == "none" or known:
+        return
+    memory = tx.stored("_loadbalancers", key)
+    if memory is None or memory.get("uid") != uid_of(svc):
+        tx.event(svc, "Normal", "EnsuringLoadBalancer", "Ensuring load balancer", COMPONENT)
+        tx.put("_loadbalancers", key, {"uid": uid_of(svc), "due": tx.now + PATIENCE})
+        tx.wake_at(tx.now + PATIENCE, "loadbalancer", key)
+        return
+    if tx.now < memory["due"]:
+        tx.wake_at(memory["due"], "loadbalancer", key)
+        return
+    entry = _entry(tx, svc, setting)
+    if entry is None:
+        return
+    tx.put("_loadbalancers", key, None)
+    ports = [
+        {"port": port["port"], "protocol": port.get("protocol", "TCP")} for port in spec_of(svc).get("ports") or ()
+    ]
+    del ports
+    written = tx.update_status(SERVICE, svc, {**status_of(svc), "loadBalancer": {"ingress": [entry]}})
+    tx.event(written, "Normal", "EnsuredLoadBalancer", "Ensured load balancer", COMPONENT)
+
+
+def _entry(tx: Transaction, svc: Obj, setting: str) -> Obj | None:
+    """What the provider answers; None if its pool is used up."""
+    kind, _, argument = setting.partition("=")
+    if kind == "hostname":
+        digest = tx.chance.bytes(f"loadbalancer/{uid_of(svc)}").hex()
+        return {"hostname": f"{name_of(svc)}-{digest[:12]}.{namespace_of(svc)}.lb.example.com"}
+    from ipaddress import ip_network  # only where there is a provider
+
+    taken = {
+        one.get("ip")
+        for other in tx.list(SERVICE)
+        for one in (status_of(other).get("loadBalancer") or {}).get("ingress") or ()
+        if key_of(other) != key_of(svc)
+    }
+    wanted = spec_of(svc).get("loadBalancerIP")
+    if wanted and wanted not in taken:
+        return {"ip": wanted, "ipMode": "VIP"}
+    for address in ip_network(argument or POOL).hosts():
+        if str(address) not in taken:
+            return {"ip": str(address), "ipMode": "VIP"}
+    return None
