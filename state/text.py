@@ -38,6 +38,9 @@ def _joined(cells: list[str], widths: list[int]) -> str:
     return "".join([cell.ljust(width) for cell, width in zip(cells[:-1], widths[:-1], strict=True)]) + cells[-1]
 
 
+ESCAPED = {0x1B: "^[", 0x0D: "\\r"}  # what a terminal would obey (cli-runtime's WriteEscaped)
+
+
 class Page:
     """What a describe function writes: lines with tabs between label and value, indented by level."""
 
@@ -63,7 +66,7 @@ class Page:
             self.line(f"{label + ':' if index == 0 else ''}\t{key}={pairs[key]}", level)
 
     def __str__(self) -> str:
-        return tabulate("".join(self._parts))
+        return tabulate("".join(self._parts).translate(ESCAPED))
 
 
 def joined_pairs(pairs: Mapping[str, str] | None) -> str:

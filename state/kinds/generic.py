@@ -5,7 +5,6 @@ Used for custom resources, Events, Leases and all kinds without a page of their 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ SHOWN_ABOVE = {
     ".metadata.annotations",
 }
 ACRONYMS = ("API", "URL", "UID", "OSB", "GUID")
-WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+LARGEST_INTEGER = (1 << 63) - 1
 
 
 def describe(obj: Obj, view: View) -> str:
@@ -66,6 +65,8 @@ def go_text(value: Any) -> str:
         return "<nil>"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST_INTEGER):
+        return go_float(float(value))
     if isinstance(value, dict):
         return "map[" + " ".join(f"{key}:{go_text(value[key])}" for key in sorted(value)) + "]"
     if isinstance(value, list):
@@ -73,11 +74,36 @@ def go_text(value: Any) -> str:
     return str(value)
 
 
+def go_float(value: float) -> str:
+    """A float with as few digits as tell it apart, with an exponent below 1e-4 and from 1e6 on."""
+    digits = repr(value).partition("e")[0].replace(".", "").lstrip("-0").rstrip("0")
+    shown = f"{value:.{max(len(digits) - 1, 0)}e}"
+    if -4 <= int(shown.partition("e")[2]) < 6:
+        return repr(value).removesuffix(".0")
+    return shown
+
+
 def label_for(field: str) -> str:
     """`podSelector` -> `Pod Selector`; names with other characters than letters and dashes stay (smartLabelFor)."""
     if not all(char.isalpha() or char == "-" for char in field):
         return field
-    return " ".join(labelled(word) for word in WORDS.findall(field) if word != "_")
+    return " ".join(labelled(word) for word in words_of(field) if word != "_")
+
+
+def words_of(field: str) -> list[str]:
+    """The words of a camel-case name; of several capitals the last begins the word behind them."""
+    words: list[str] = []
+    before = ""
+    for char in field:
+        case = "lower" if char.islower() else "upper" if char.isupper() else "other"
+        if case == before:
+            words[-1] += char
+        elif case == "lower" and before == "upper":
+            words[-1:] = [*([words[-1][:-1]] if len(words[-1]) > 1 else []), words[-1][-1] + char]
+        else:
+            words.append(char)
+        before = case
+    return words
 
 
 def labelled(word: str) -> str:

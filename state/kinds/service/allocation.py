@@ -197,7 +197,7 @@ def give_addresses(tx: Transaction, service: Obj, before: Obj | None, ranges: Ra
     if kept and before and before["clusterIPs"][0] == NONE:
         return
     given = list(spec.get("clusterIPs") or ())
-    used = addresses.used_addresses(tx, but=service)
+    used = addresses.used_addresses(tx, but=service if before is not None else None)
     for index, family in enumerate(spec["ipFamilies"]):
         if index >= len(given):
             given.append("")
@@ -232,7 +232,7 @@ def give_ports(tx: Transaction, service: Obj, before: Obj | None) -> None:
     wants_ports, wants_check = spec.get("type") in WITH_PORTS, needs_health_check(spec)
     if not wants_ports:
         return
-    ports = PortGiver(tx, service)
+    ports = PortGiver(tx, service, is_new=before is None)
     if before is None or before.get("type") not in WITH_PORTS:
         new_ports(ports, service)
     else:
@@ -246,11 +246,11 @@ class PortGiver:
 
     __slots__ = ("range", "service", "tx", "used")
 
-    def __init__(self, tx: Transaction, service: Obj) -> None:
+    def __init__(self, tx: Transaction, service: Obj, is_new: bool) -> None:
         self.tx = tx
         self.service = service
         self.range = addresses.node_port_range(tx.settings)
-        self.used = addresses.used_ports(tx, but=service)
+        self.used = addresses.used_ports(tx, but=None if is_new else service)
 
     def take(self, index: int, number: int) -> None:
         """A port that was asked for."""
