@@ -28,7 +28,12 @@ NAMESPACE = Kind(
 )
 NODE = Kind("Node", "v1", "nodes", ("no",), False, "node", subresources=("proxy", "status"))
 PERSISTENT_VOLUME_CLAIM = Kind(
-    "PersistentVolumeClaim", "v1", "persistentvolumeclaims", ("pvc",), module="persistentvolumeclaim", subresources=STATUS
+    "PersistentVolumeClaim",
+    "v1",
+    "persistentvolumeclaims",
+    ("pvc",),
+    module="persistentvolumeclaim",
+    subresources=STATUS,
 )
 PERSISTENT_VOLUME = Kind(
     "PersistentVolume", "v1", "persistentvolumes", ("pv",), False, "persistentvolume", subresources=STATUS
@@ -65,8 +70,12 @@ REPLICATION_CONTROLLER = Kind(
 )
 RESOURCE_QUOTA = Kind("ResourceQuota", "v1", "resourcequotas", ("quota",), module="resourcequota", subresources=STATUS)
 SECRET = Kind("Secret", "v1", "secrets", module="secret")
-SERVICE_ACCOUNT = Kind("ServiceAccount", "v1", "serviceaccounts", ("sa",), module="serviceaccount", subresources=("token",))
-SERVICE = Kind("Service", "v1", "services", ("svc",), module="service", categories=ALL, subresources=("proxy", "status"))
+SERVICE_ACCOUNT = Kind(
+    "ServiceAccount", "v1", "serviceaccounts", ("sa",), module="serviceaccount", subresources=("token",)
+)
+SERVICE = Kind(
+    "Service", "v1", "services", ("svc",), module="service", categories=ALL, subresources=("proxy", "status")
+)
 MUTATING_WEBHOOK_CONFIGURATION = Kind(
     "MutatingWebhookConfiguration",
     "admissionregistration.k8s.io/v1",
@@ -118,11 +127,15 @@ API_SERVICE = Kind(
     "APIService", "apiregistration.k8s.io/v1", "apiservices", (), False, "apiservice", EXTENSIONS, subresources=STATUS
 )
 CONTROLLER_REVISION = Kind("ControllerRevision", "apps/v1", "controllerrevisions", module="controllerrevision")
-DAEMON_SET = Kind("DaemonSet", "apps/v1", "daemonsets", ("ds",), module="daemonset", categories=ALL, subresources=STATUS)
+DAEMON_SET = Kind(
+    "DaemonSet", "apps/v1", "daemonsets", ("ds",), module="daemonset", categories=ALL, subresources=STATUS
+)
 DEPLOYMENT = Kind(
     "Deployment", "apps/v1", "deployments", ("deploy",), module="deployment", categories=ALL, subresources=SCALE
 )
-REPLICA_SET = Kind("ReplicaSet", "apps/v1", "replicasets", ("rs",), module="replicaset", categories=ALL, subresources=SCALE)
+REPLICA_SET = Kind(
+    "ReplicaSet", "apps/v1", "replicasets", ("rs",), module="replicaset", categories=ALL, subresources=SCALE
+)
 STATEFUL_SET = Kind(
     "StatefulSet", "apps/v1", "statefulsets", ("sts",), module="statefulset", categories=ALL, subresources=SCALE
 )
@@ -181,10 +194,17 @@ INGRESS_CLASS = Kind("IngressClass", "networking.k8s.io/v1", "ingressclasses", (
 INGRESS = Kind("Ingress", "networking.k8s.io/v1", "ingresses", ("ing",), module="ingress", subresources=STATUS)
 IP_ADDRESS = Kind("IPAddress", "networking.k8s.io/v1", "ipaddresses", ("ip",), False, "ipaddress")
 NETWORK_POLICY = Kind("NetworkPolicy", "networking.k8s.io/v1", "networkpolicies", ("netpol",), module="networkpolicy")
-SERVICE_CIDR = Kind("ServiceCIDR", "networking.k8s.io/v1", "servicecidrs", (), False, "servicecidr", subresources=STATUS)
+SERVICE_CIDR = Kind(
+    "ServiceCIDR", "networking.k8s.io/v1", "servicecidrs", (), False, "servicecidr", subresources=STATUS
+)
 RUNTIME_CLASS = Kind("RuntimeClass", "node.k8s.io/v1", "runtimeclasses", (), False, "runtimeclass")
 POD_DISRUPTION_BUDGET = Kind(
-    "PodDisruptionBudget", "policy/v1", "poddisruptionbudgets", ("pdb",), module="poddisruptionbudget", subresources=STATUS
+    "PodDisruptionBudget",
+    "policy/v1",
+    "poddisruptionbudgets",
+    ("pdb",),
+    module="poddisruptionbudget",
+    subresources=STATUS,
 )
 CLUSTER_ROLE_BINDING = Kind(
     "ClusterRoleBinding", "rbac.authorization.k8s.io/v1", "clusterrolebindings", (), False, "clusterrolebinding"
