@@ -60,7 +60,8 @@ def spec_warnings(spec: Obj, metadata: Obj, field: str = "spec") -> Iterator[str
             yield f'{field}.imagePullSecrets[{index}].name: duplicate name "{secret["name"]}"'
     yield from container_warnings(spec, field)
     if (spec.get("terminationGracePeriodSeconds") or 0) < 0:
-        yield f"{field}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"
+        why = "must be >= 0; negative values are invalid and will be treated as 1"
+        yield f"{field}.terminationGracePeriodSeconds: {why}"
 
 
 def selector_terms(spec: Obj) -> list[Obj]:
