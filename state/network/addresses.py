@@ -6,6 +6,7 @@ Ranges and bands follow `--service-cluster-ip-range` and `--service-node-port-ra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,8 @@ IPV4, IPV6 = 4, 6
 BITS = {IPV4: 32, IPV6: 128}
 FAMILY_NAMES = {IPV4: "IPv4", IPV6: "IPv6"}  # as ipFamilies have them
 NONE = "None"
+
+PLAIN_IPV4 = re.compile(r"(?:(?:0|[1-9][0-9]*)(?:\.|$)){4}").fullmatch
 
 ALLOCATED_IP = "provided IP is already allocated"
 ALLOCATED_PORT = "provided port is already allocated"
@@ -215,22 +218,25 @@ def dynamic_start(cidr: Range) -> int:
     return first + static_band(min(cidr.size, 1 << 64), 16, 256, 16) if last >= first else first
 
 
-def used_addresses(view: View, but: Obj | None = None) -> set[Address]:
-    """The cluster addresses that Services have; those of `but` (the Service itself) left out."""
-    own = but and key_of(but)
+def used_addresses(view: View, but: Obj | None = None) -> set[str]:
+    """The cluster addresses that Services have, in canonical form; those of `but` (the Service itself) left out."""
+    own = key_of(but) if but else ""
     return {
-        address for service in view.list(SERVICE) if key_of(service) != own for address in cluster_addresses(service)
+        address
+        for key, service in view.table(SERVICE.plural).items()
+        if key != own
+        for address in cluster_addresses(service)
     }
 
 
-def cluster_addresses(service: Obj) -> list[Address]:
-    """The cluster addresses of a Service; none if it is headless."""
+def cluster_addresses(service: Obj) -> list[str]:
+    """The cluster addresses of a Service, in canonical form; none if it is headless."""
     spec = service.get("spec") or {}
     texts = spec.get("clusterIPs") or [spec.get("clusterIP") or NONE]
-    return [address for address in (parse_ip(text) for text in texts if text != NONE) if address]
+    return [text if PLAIN_IPV4(text) else normal(text) for text in texts if text and text != NONE]
 
 
-def refusal(text: str, ranges: Sequence[Range], used: set[Address]) -> str:
+def refusal(text: str, ranges: Sequence[Range], used: set[str]) -> str:
     """Why an address that was asked for cannot be had; "" if it can."""
     address = parse_ip(text)
     cidr = next((cidr for cidr in ranges if address and cidr.holds(address)), None)
@@ -239,43 +245,28 @@ def refusal(text: str, ranges: Sequence[Range], used: set[Address]) -> str:
     first, last = usable(cidr)
     if not first <= address.number <= last:
         return f"the provided IP ({address}) is not in the valid range. The range of valid IPs is {cidr}"
-    return ALLOCATED_IP if address in used else ""
+    return ALLOCATED_IP if str(address) in used else ""
 
 
-def next_address(ranges: Sequence[Range], used: set[Address], chance: Chance, purpose: str) -> Address | None:
-    """A free address of the first range that has one; None if all are full."""
+def next_address(ranges: Sequence[Range], used: set[str], chance: Chance, purpose: str) -> str:
+    """A free address of the first range that has one; "" if all are full."""
     for cidr in ranges:
-        found = _next_in(cidr, used, chance, purpose)
-        if found:
-            return found
-    return None
+        first, last = usable(cidr)
+        split = dynamic_start(cidr)
+        for low, high in ((split, last), (first, split - 1)):
+            for number in numbers_from(low, high, chance, purpose):
+                text = ip_text(Address(cidr.family, number))
+                if text not in used:
+                    return text
+    return ""
 
 
-def _next_in(cidr: Range, used: set[Address], chance: Chance, purpose: str) -> Address | None:
-    """Any free address of the dynamic band, else of the static one."""
-    first, last = usable(cidr)
-    split = dynamic_start(cidr)
-    taken = {address.number for address in used if address.family == cidr.family}
-    number = free_number(split, last, taken, chance, purpose)
-    if number is None:
-        number = free_number(first, split - 1, taken, chance, purpose)
-    return None if number is None else Address(cidr.family, number)
-
-
-def free_number(first: int, last: int, taken: set[int], chance: Chance, purpose: str) -> int | None:
-    """A number from first to last that is not taken: one by chance, then the next free one behind it."""
-    if last < first:
-        return None
-    start = first + chance.number(purpose, last - first + 1)
-    for number in _round_trip(first, last, start):
-        if number not in taken:
-            return number
-    return None
-
-
-def _round_trip(first: int, last: int, start: int) -> Iterator[int]:
-    yield from range(start, last + 1)
-    yield from range(first, start)
+def numbers_from(first: int, last: int, chance: Chance, purpose: str) -> Iterator[int]:
+    """All numbers from first to last, beginning with one by chance and going round."""
+    if first <= last:
+        start = first + chance.number(purpose, last - first + 1)
+        yield from range(start, last + 1)
+        yield from range(first, start)
 
 
 # ------------------------------------------------------------------------------------------------------ node ports
@@ -301,10 +292,13 @@ class PortRange(NamedTuple):
             return f"provided port is not in the valid range. The range of valid ports is {self}"
         return ALLOCATED_PORT if port in used else ""
 
-    def next(self, used: set[int], chance: Chance, purpose: str) -> int | None:
-        """A free port: any of the dynamic band, else of the static one; None if all are taken."""
-        found = free_number(self.dynamic_start, self.last, used, chance, purpose)
-        return found if found is not None else free_number(self.first, self.dynamic_start - 1, used, chance, purpose)
+    def next(self, used: set[int], chance: Chance, purpose: str) -> int:
+        """A free port: any of the dynamic band, else of the static one; 0 if all are taken."""
+        for low, high in ((self.dynamic_start, self.last), (self.first, self.dynamic_start - 1)):
+            for port in numbers_from(low, high, chance, purpose):
+                if port not in used:
+                    return port
+        return 0
 
 
 def node_port_range(settings: Obj) -> PortRange:

@@ -209,7 +209,7 @@ def give_addresses(tx: Transaction, service: Obj, before: Obj | None, ranges: Ra
     spec["clusterIP"] = given[0] if kept == 0 else spec.get("clusterIP") or given[0]
 
 
-def address_for(tx: Transaction, service: Obj, wanted: str, ranges: list[Range], used: set[addresses.Address]) -> str:
+def address_for(tx: Transaction, service: Obj, wanted: str, ranges: list[Range], used: set[str]) -> str:
     if wanted:
         refused = addresses.refusal(wanted, ranges, used)
         if refused:
@@ -217,10 +217,10 @@ def address_for(tx: Transaction, service: Obj, wanted: str, ranges: list[Range],
             refuse(service, [invalid("spec.clusterIPs", listed, f"failed to allocate IP {wanted}: {refused}")])
         return wanted
     found = addresses.next_address(ranges, used, tx.chance, tx.purpose(f"cluster-ip/{key_of(service)}"))
-    if found is None:
+    if not found:
         raise errors.internal_error("failed to allocate a serviceIP: range is full")
     used.add(found)
-    return str(found)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ node ports
@@ -263,7 +263,7 @@ class PortGiver:
         """Any free port."""
         purpose = self.tx.purpose(f"node-port/{key_of(self.service)}")
         found = self.range.next(self.used, self.tx.chance, purpose)
-        if found is None:
+        if not found:
             raise errors.internal_error(f"failed to allocate a {what}: range is full")
         self.used.add(found)
         return found

@@ -9,7 +9,7 @@ from minikctl.state.chance import Chance
 from minikctl.state.clock import parse_timestamp
 from minikctl.state.kinds import KINDS
 from minikctl.state.kinds.kind import rules
-from minikctl.state.objects import copy_tree, labels_of, name_of, namespace_of, owner_of
+from minikctl.state.objects import copy_tree, key_of, labels_of, name_of, namespace_of, owner_of
 
 Obj = dict[str, Any]
 
@@ -43,6 +43,9 @@ class StandIn:
 
     def list(self, kind: Any, namespace: str | None = None) -> Any:
         return [obj for obj in self._objects.get(kind.plural, []) if namespace in (None, namespace_of(obj))]
+
+    def table(self, table: str) -> Obj:
+        return {key_of(obj): obj for obj in self._objects.get(table, [])}
 
     def find(self, kind: Any, name: str, namespace: str = "") -> Obj | None:
         return next((obj for obj in self.list(kind) if (name_of(obj), namespace_of(obj)) == (name, namespace)), None)
