@@ -73,9 +73,14 @@ def _suffix(text: str) -> tuple[str, int]:
 
 def _scaled(unscaled: int, places: int, form: str, power: int) -> int:
     """unscaled / 10**places in units of 2**power or 10**power, in nanos, rounded up."""
-    top = unscaled * NANO * (2**power if form == BINARY else 10 ** max(power, 0))
-    bottom = 10**places * (1 if form == BINARY else 10 ** max(-power, 0))
+    if form == BINARY:
+        return -(-(unscaled * NANO << power) // _ten_to(places))
+    top, bottom = unscaled * NANO * _ten_to(max(power, 0)), _ten_to(places + max(-power, 0))
     return -(-top // bottom)
+
+
+def _ten_to(power: int) -> int:
+    return int("1" + "0" * power)
 
 
 def _is_small(form: str, power: int, digits: int, places: int) -> bool:
@@ -114,7 +119,7 @@ def stored(text: str) -> str:
 
 def rounded_up(quantity: Quantity, power: int = -3) -> Quantity:
     """The quantity rounded up, away from zero, to a power of ten."""
-    unit = 10 ** (9 + power)
+    unit = _ten_to(9 + power)
     nanos = -(-abs(quantity.nanos) // unit) * unit
     return Quantity(-nanos if quantity.nanos < 0 else nanos, quantity.form)
 

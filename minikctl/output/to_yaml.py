@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from minikctl.output import Obj, Options, Write, without_managed_fields
 from minikctl.output.gotext import go_float
 
 RESERVED = frozenset(
@@ -324,3 +325,23 @@ def _number(text: str, index: int, value: int) -> tuple[int, int]:
         value = value * 10 + int(text[index])
         index += 1
     return value, index
+
+
+class YamlPrinter:
+    """Documents as YAML; from the second one on each follows a line of dashes."""
+
+    __slots__ = ("_count", "_options")
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._count = 0
+
+    def print(self, obj: Obj, write: Write) -> None:
+        self._count += 1
+        if self._count > 1:
+            write("---\n")
+        write(to_yaml(obj if self._options.show_managed_fields else without_managed_fields(obj)))
+
+
+def printer(name: str, template: str, options: Options) -> YamlPrinter:
+    return YamlPrinter(options)

@@ -1,0 +1,23 @@
+"""-o json."""
+
+from __future__ import annotations
+
+from minikctl.output import Obj, Options, Write, without_managed_fields
+from minikctl.output.gotext import json_pages
+
+
+class JsonPrinter:
+    """Objects as encoding/json's MarshalIndent writes them, each with a newline."""
+
+    __slots__ = ("_options",)
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def print(self, obj: Obj, write: Write) -> None:
+        shown = obj if self._options.show_managed_fields else without_managed_fields(obj)
+        write(json_pages(shown, ordered=self._options.ordered) + "\n")
+
+
+def printer(name: str, template: str, options: Options) -> JsonPrinter:
+    return JsonPrinter(options)
