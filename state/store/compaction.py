@@ -7,6 +7,7 @@ snapshot first. A snapshot and a journal that reaches further back than it fit t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32
@@ -104,7 +105,7 @@ def write_tables(writer: Writer, files: Files) -> dict[str, Place]:
     names = set(pending) | set(files.snapshot.contents.tables if files.snapshot else ())
     places = {}
     for name in sorted(names):
-        place = write_table(writer, merged_lines(files.snapshot, name, pending.get(name, {})))
+        place = write_table(writer, merged_blocks(files.snapshot, name, pending.get(name, {})))
         if place is not None:
             places[name] = place
     return places
@@ -119,36 +120,41 @@ def pending_of(records: list[Record]) -> Pending:
     return pending
 
 
-def merged_lines(
-    snapshot: Snapshot | None, table: str, pending: dict[str, bytes | None]
-) -> Iterator[tuple[bytes, bytes]]:
-    """(key, document) of a table in order: those of the snapshot, with what changed."""
+def merged_blocks(snapshot: Snapshot | None, table: str, pending: dict[str, bytes | None]) -> Iterator[bytes]:
+    """A table's lines in order, many at a time: those of the snapshot, with what changed."""
     changed = sorted((snapshots.key_prefix(key), doc) for key, doc in pending.items())
-    at = 0
-    for key, doc in snapshots.lines_of(snapshot, table) if snapshot else ():
-        while at < len(changed) and changed[at][0] < key:
-            if (new := changed[at][1]) is not None:
-                yield changed[at][0], new
-            at += 1
-        if at < len(changed) and changed[at][0] == key:
-            if (new := changed[at][1]) is not None:
-                yield key, new
-            at += 1
+    keys = [key for key, _ in changed]
+    done = 0
+    for block in snapshots.blocks_of(snapshot, table) if snapshot else ():
+        last = snapshots.key_in(block[block.rfind(b"\n", 0, -1) + 1 :])
+        upto = bisect_right(keys, last, done)
+        yield merged_block(block, changed[done:upto]) if upto > done else block
+        done = upto
+    yield merged_block(b"", changed[done:])
+
+
+def merged_block(block: bytes, changed: list[tuple[bytes, bytes | None]]) -> bytes:
+    """Lines in order after changes of some of them."""
+    lines = {snapshots.key_in(line): line for line in block.splitlines(keepends=True)}
+    for key, doc in changed:
+        if doc is None:
+            lines.pop(key, None)
         else:
-            yield key, doc
-    yield from ((key, new) for key, new in changed[at:] if new is not None)
+            lines[key] = snapshots.line_of(key, doc)
+    return b"".join(lines[key] for key in sorted(lines))
 
 
-def write_table(writer: Writer, lines: Iterator[tuple[bytes, bytes]]) -> Place | None:
+def write_table(writer: Writer, blocks: Iterator[bytes]) -> Place | None:
     """Where the table is; None if it has no documents."""
     writer.flush()
     start, count, writer.check = writer.offset, 0, 0
-    for key, doc in lines:
-        writer.add(b"".join((b"," if count else b"{", key, doc, b"\n")))
-        count += 1
+    for block in blocks:
+        if block:
+            writer.add(block if count else b"{" + block[1:])
+            count += block.count(b"\n")
     if not count:
         return None
-    writer.add(b"}\n")
+    writer.add(snapshots.LAST_LINE)
     writer.flush()
     return Place(start, writer.offset - start, count, writer.check)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from minikctl.state.store.record import Entry
 from minikctl.state.store.revision import Obj
@@ -13,20 +13,27 @@ FOLD_FROM = 256
 MISSING: Any = object()
 
 
-class Base(Protocol):
-    """Where a table's documents come from, apart from its latest changes."""
+if TYPE_CHECKING:
 
-    def find(self, key: str) -> Obj | None:
-        """One document."""
+    class Base(Protocol):
+        """Where a table's documents come from, apart from its latest changes."""
 
-    def all(self) -> dict[str, Obj]:
-        """Every document; must not be changed."""
+        @property
+        def is_parsed(self) -> bool:
+            """All documents are in memory."""
+
+        def find(self, key: str) -> Obj | None:
+            """One document."""
+
+        def all(self) -> dict[str, Obj]:
+            """Every document; must not be changed."""
 
 
 class Parsed:
     """A base that is in memory."""
 
     __slots__ = ("_docs", "find")
+    is_parsed = True
 
     def __init__(self, docs: dict[str, Obj]) -> None:
         self._docs = docs
@@ -65,9 +72,9 @@ class Documents(Mapping[str, Obj]):
         return self._merged
 
     @property
-    def is_merged(self) -> bool:
-        """Every document has been parsed."""
-        return self._merged is not None
+    def is_parsed(self) -> bool:
+        """All documents are in memory, but for a few."""
+        return self._merged is not None or self._base.is_parsed
 
     def changed(self, values: Mapping[str, Value], growth: int) -> Documents:
         """The table after further changes; costs what changed, not what there is."""

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 from minikctl.state.store import journal as journals
 from minikctl.state.store import snapshot as snapshots
-from minikctl.state.store.disk import Disk, Signature
+from minikctl.state.store.disk import Disk, Handle, Signature
 from minikctl.state.store.documents import START, Documents, Moment, NewValue, Parsed
 from minikctl.state.store.errors import DamagedError, StoreError, reading, writing_failed
-from minikctl.state.store.handle import Handle
 from minikctl.state.store.journal import Journal
-from minikctl.state.store.lock import WriterLock
 from minikctl.state.store.record import Entry, Record, encode, revision_of
 from minikctl.state.store.revision import Revision
 from minikctl.state.store.snapshot import Snapshot
@@ -45,7 +43,7 @@ class JournalStorage(RevisionStorage):
         disk: Disk | None = None,
     ) -> None:
         self.disk = disk or Disk(folder)
-        super().__init__(WriterLock(self.disk, wait), now)
+        super().__init__(self.disk, wait, now)
         self._journal: Journal | None = None
         self._writer: Handle | None = None  # the same file as the journal's
         self._signature: Signature | None = None
@@ -68,6 +66,10 @@ class JournalStorage(RevisionStorage):
             return self.disk.signature(journals.NAME)
 
     def refresh(self) -> bool:
+        with self.state:
+            return self._refresh()
+
+    def _refresh(self) -> bool:
         signature = self._look()
         if signature == self._signature and not self._has_tail(signature):
             return False
@@ -120,6 +122,8 @@ class JournalStorage(RevisionStorage):
     def _set_journal(self, journal: Journal | None, signature: Signature | None) -> None:
         if journal is not self._journal:
             self._writer = None
+            start = journal.header.start if journal else 0
+            self._places = {rev: position for rev, position in self._places.items() if position >= start}
         self._journal, self._signature = journal, signature
 
     def _set_snapshot(self, snapshot: Snapshot | None, journal: Journal) -> None:
@@ -142,8 +146,12 @@ class JournalStorage(RevisionStorage):
     # Writing.
 
     def commit(self, revision: Revision) -> None:
+        with self.state:
+            self._commit(revision)
+
+    def _commit(self, revision: Revision) -> None:
         if self._signature is None:
-            self.refresh()
+            self._refresh()
         self.check_next(revision)
         line, check = encode(revision, self._check)
         try:
@@ -229,12 +237,11 @@ class JournalStorage(RevisionStorage):
         assert snapshot is not None and journal is not None, "they were just made"
         old, new = self.moment, snapshot.moment()
         parsed = {
-            name: Documents(Parsed(docs.merged), len(docs)) for name, docs in old.tables.items() if docs.is_merged
+            name: Documents(Parsed(docs.merged), len(docs)) for name, docs in old.tables.items() if docs.is_parsed
         }
         self.moment = old._replace(tables={**new.tables, **parsed})
         self._set_journal(journal, journal.signature)
         self._set_snapshot(snapshot, journal)
-        self._places = {rev: position for rev, position in self._places.items() if position >= journal.header.start}
 
     # History.
 
@@ -243,13 +250,14 @@ class JournalStorage(RevisionStorage):
         return self.history_from(span.start, span.stop - 1)
 
     def history_from(self, first: int, last: int) -> list[Revision]:
-        journal = self._journal
+        with self.state:
+            journal, end, start = self._journal, self._position, self._places.get(first)
         if journal is None or first > last:
             return []
-        start = self._places.get(first, journal.header.start)
+        start = journal.header.start if start is None else start
         found = []
         with reading(journal.handle.path):
-            for position, frame in journals.frames(journal, start, self._position):
+            for position, frame in journals.frames(journal, start, end):
                 if frame.rev > last:
                     break
                 if frame.rev >= first:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from minikctl.state.store.disk import Disk, Signature
+from minikctl.state.store.disk import Disk, Handle, Signature
 from minikctl.state.store.documents import START, Moment
 from minikctl.state.store.errors import DamagedError, reading
-from minikctl.state.store.handle import Handle
 from minikctl.state.store.record import PREFIX_ROOM, Frame, Record, encode_json, frame_at, is_whole, record_at
 from minikctl.state.store.snapshot import parsed_header
 

@@ -11,10 +11,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from minikctl.state.store.disk import Disk
+from minikctl.state.store.disk import Disk, Handle
 from minikctl.state.store.documents import Documents, Moment
-from minikctl.state.store.errors import DamagedError, NewerFormatError, NotOursError, StoreError, reading
-from minikctl.state.store.handle import Handle
+from minikctl.state.store.errors import DamagedError, NewerFormatError, NotOursError, reading
 from minikctl.state.store.record import encode_json
 from minikctl.state.store.revision import Obj
 
@@ -23,7 +22,8 @@ NEW_NAME = "snapshot.new"
 FORMAT = "minikctl snapshot"
 VERSION = 1
 HEADER_SIZE = 256
-CHUNK = 1 << 20
+CHUNK = 1 << 16
+LAST_LINE = b"}\n"  # of a table
 PROBE = 4096  # read at a time while bisecting
 NEAR = 16384  # what is left of a bisection is read at once
 
@@ -74,6 +74,10 @@ class Segment:
         self._handle, self._place = handle, place
         self._all: dict[str, Obj] | None = None
         self._found: dict[str, Obj | None] = {}
+
+    @property
+    def is_parsed(self) -> bool:
+        return self._all is not None
 
     def all(self) -> dict[str, Obj]:
         if self._all is None:
@@ -141,7 +145,7 @@ class Segment:
         size = 512
         while True:
             data = self._handle.read(size, start)
-            if data[:2] == b"}\n":
+            if data[:2] == LAST_LINE:
                 return b"\xff"  # the last line: greater than any key
             at = data.find(b"\t")
             if at >= 0:
@@ -223,21 +227,29 @@ def header_line(index: int, size: int) -> bytes:
     return text.encode().ljust(HEADER_SIZE - 1) + b"\n"
 
 
-def lines_of(snapshot: Snapshot, table: str) -> Iterator[tuple[bytes, bytes]]:
-    """(key as it is written, document) of a table's lines in order, read in pieces; nothing is parsed."""
+def blocks_of(snapshot: Snapshot, table: str) -> Iterator[bytes]:
+    """A table's lines in order, many at a time; each begins with a comma. Nothing is parsed."""
     place = snapshot.contents.tables.get(table)
     if place is None:
         return
-    position, end, rest = place.offset, place.offset + place.size, b""
+    position, end, rest = place.offset, place.offset + place.size - len(LAST_LINE), b""
     while position < end:
         data = snapshot.handle.read(min(CHUNK, end - position), position)
         if not data:
             raise DamagedError(snapshot.handle.path, position, f"the table {table} is cut off")
-        position += len(data)
-        *lines, rest = (rest + data).split(b"\n")
-        for line in lines:
-            at = line.find(b"\t")
-            if at >= 0:
-                yield line[1 : at + 1], line[at + 1 :]
-            elif line != b"}":
-                raise StoreError(f"{snapshot.handle.path}: a line of {table} has no key")
+        data = b"," + data[1:] if position == place.offset else rest + data
+        position += len(data) - len(rest)
+        size = data.rfind(b"\n") + 1
+        rest = data[size:]
+        if size:
+            yield data[:size]
+
+
+def line_of(key: bytes, doc: bytes) -> bytes:
+    """A line from a key as it is written and a document."""
+    return b"".join((b",", key, doc, b"\n"))
+
+
+def key_in(line: bytes) -> bytes:
+    """The key of a line as it is written."""
+    return line[1 : line.index(b"\t") + 1]

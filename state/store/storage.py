@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from _thread import RLock
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
 from minikctl.state.store.difference import same
 from minikctl.state.store.documents import START, Moment, NewValue
 from minikctl.state.store.errors import HistoryGoneError
-from minikctl.state.store.lock import WriterLock
 from minikctl.state.store.revision import Change, Revision
+
+if TYPE_CHECKING:
+    from minikctl.state.store.disk import Disk
+    from minikctl.state.store.lock import WriterLock
 
 KEPT = 1000  # revisions of history
 WAIT = 10.0  # seconds for another writer
@@ -30,11 +34,23 @@ def machine_time() -> float:
 class RevisionStorage(Storage):
     """A moment, and revisions that lead from one to the next."""
 
-    def __init__(self, lock: WriterLock, now: Now) -> None:
+    def __init__(self, disk: Disk | None, wait: float, now: Now) -> None:
         super().__init__()
         self.moment: Moment = START
-        self.lock, self._now = lock, now
+        self._wait, self._now = wait, now
+        self._lock: WriterLock | None = None
+        self.state = RLock()  # held while one thread moves on to another moment
         self._read: Moment | None = None
+        self._lock_disk = disk  # None: other processes are no matter
+
+    @property
+    def lock(self) -> WriterLock:
+        if self._lock is None:
+            from minikctl.state.store.lock import WriterLock  # writers only
+
+            with self.state:
+                self._lock = self._lock or WriterLock(self._lock_disk, self._wait)
+        return self._lock
 
     def refresh(self) -> bool:
         """Takes in what others committed; True if that changed anything."""
@@ -174,23 +190,25 @@ class MemoryStorage(RevisionStorage):
     """Revisions in memory."""
 
     def __init__(self, *, wait: float = WAIT, now: Now = machine_time) -> None:
-        super().__init__(WriterLock(None, wait), now)
+        super().__init__(None, wait, now)
         self._revisions: deque[Revision] = deque()
         self._before = START
 
     def commit(self, revision: Revision) -> None:
         self.check_next(revision)
-        self.moment = after(self.moment, revision)
-        self._revisions.append(revision)
-        if len(self._revisions) > KEPT:
-            self._before = counters_of(self._revisions.popleft())
+        with self.state:
+            self.moment = after(self.moment, revision)
+            self._revisions.append(revision)
+            if len(self._revisions) > KEPT:
+                self._before = counters_of(self._revisions.popleft())
 
     def history(self, first: int, last: int) -> list[Revision]:
         self.kept(first, last)
         return self.history_from(first, last)
 
     def history_from(self, first: int, last: int) -> list[Revision]:
-        return [revision for revision in self._revisions if first <= revision.rev <= last]
+        with self.state:
+            return [revision for revision in self._revisions if first <= revision.rev <= last]
 
     def moment_before(self) -> Moment:
         return self._before
