@@ -14,8 +14,14 @@ from minikctl.state.objects import Obj
 if TYPE_CHECKING:
     from minikctl.state.view import View
 
-SHARED = ("nat KUBE-SERVICES", "nat KUBE-NODEPORTS", "filter KUBE-SERVICES", "filter KUBE-EXTERNAL-SERVICES")
-SHARED += ("filter KUBE-PROXY-FIREWALL", "filter KUBE-NODEPORTS")
+SHARED = (
+    "nat KUBE-SERVICES",
+    "nat KUBE-NODEPORTS",
+    "filter KUBE-SERVICES",
+    "filter KUBE-EXTERNAL-SERVICES",
+    "filter KUBE-PROXY-FIREWALL",
+    "filter KUBE-NODEPORTS",
+)
 
 Rules = dict[str, list[str]]  # `nat KUBE-SVC-…` -> rules, in the order in which a packet meets them
 KEPT, GONE, NEW = " ", "-", "+"
