@@ -130,6 +130,7 @@ def _lists(original: list[Any], modified: list[Any], meta: Meta, wanted: Wanted)
 def _scalars(original: list[Any], modified: list[Any], wanted: Wanted) -> Three:
     """The difference of two merged lists of scalars, compared by their texts."""
     before, after = lists.sorted_by_text(original), lists.sorted_by_text(modified)
+    changed = not same(before, modified)  # Kubernetes sorts the original in place, then compares it with what is wanted
     added, removed = [], []
     while before or after:
         left, right = (go_text(items[0]) if items else "" for items in (before, after))
@@ -142,7 +143,7 @@ def _scalars(original: list[Any], modified: list[Any], wanted: Wanted) -> Three:
             removed.append(before.pop(0))
     added = lists.ordered(added if wanted.changes else [], modified, "")
     removed = lists.without_repeats(removed) if wanted.deletions else []
-    counts = (wanted.deletions and removed) or (wanted.changes and not same(original, modified))
+    counts = (wanted.deletions and removed) or (wanted.changes and changed)
     return added, removed, modified if wanted.order and counts else []
 
 

@@ -43,20 +43,23 @@ def check(ops: Any) -> None:
 
 
 def applied(document: Any, op: dict[str, Any]) -> Any:
-    """The document after one operation, which changes it in place."""
+    """The document after one operation, which may change it in place."""
     name = op.get("op") if isinstance(op.get("op"), str) else "unknown"
     if name not in OPERATIONS:
         raise Unfit(f"Unexpected kind: {name}")
+    if name == "replace" and op.get("path") == "":
+        value = op.get("value")
+        return copy_tree(value) if isinstance(value, (dict, list)) else document
     OPERATIONS[name](document, op)
     return document
 
 
-def pointer(op: dict[str, Any], field: str, problem: str) -> str:
-    """A path of an operation, or Unfit with the problem."""
+def pointer(op: dict[str, Any], field: str, problem: str, *, briefly: bool = False) -> str:
+    """A path of an operation, or Unfit with the problem; some operations tell no more than that."""
     found = op.get(field)
     if not isinstance(found, str):
         said = "operation missing path field" if field == "path" else "operation, missing from field"
-        raise Unfit(f"{problem}: {said}: {MISSING}" if problem else f"{said}: {MISSING}")
+        raise Unfit(f"{problem}: {MISSING}" if briefly else f"{problem}: {said}: {MISSING}")
     return found
 
 
@@ -85,11 +88,9 @@ def index_of(key: str) -> int:
 
 
 def look_up(container: Any, key: str) -> Any:
-    """What stands at a key."""
+    """What stands at a key; the library finds null where an object has no such key."""
     if isinstance(container, dict):
-        if key not in container:
-            raise Unfit(f"unable to get nonexistent key: {key}: {MISSING}")
-        return container[key]
+        return container.get(key)
     index = index_of(key)
     if not -len(container) <= index < len(container):
         raise Unfit(f"Unable to access invalid index: {index}: {BAD_INDEX}")
@@ -133,7 +134,7 @@ def wrapped(said: str, action: Any, *args: Any) -> Any:
 
 
 def add(document: Any, op: dict[str, Any]) -> None:
-    path = pointer(op, "path", "add operation failed to decode path")
+    path = pointer(op, "path", "add operation failed to decode path", briefly=True)
     target = place(document, path)
     if target is None:
         raise Unfit(f'add operation does not apply: doc is missing path: "{path}": {MISSING}')
@@ -141,7 +142,7 @@ def add(document: Any, op: dict[str, Any]) -> None:
 
 
 def remove(document: Any, op: dict[str, Any]) -> None:
-    path = pointer(op, "path", "remove operation failed to decode path")
+    path = pointer(op, "path", "remove operation failed to decode path", briefly=True)
     target = place(document, path)
     if target is None:
         raise Unfit(f'remove operation does not apply: doc is missing path: "{path}": {MISSING}')
@@ -181,7 +182,7 @@ def copy(document: Any, op: dict[str, Any]) -> None:
     if target is None:
         raise Unfit(f"copy operation does not apply: doc is missing from path: {source}: {MISSING}")
     value = wrapped(f"error in copy for from: '{source}'", look_up, *target)
-    path = pointer(op, "path", "copy operation failed to decode path")
+    path = pointer(op, "path", "copy operation failed to decode path", briefly=True)
     target = place(document, path)
     if target is None:
         raise Unfit(f"copy operation does not apply: doc is missing destination path: {path}: {MISSING}")
@@ -190,15 +191,13 @@ def copy(document: Any, op: dict[str, Any]) -> None:
 
 def test(document: Any, op: dict[str, Any]) -> None:
     path = pointer(op, "path", "test operation failed to decode path")
-    target = place(document, path)
-    if target is None:
-        raise Unfit(f"test operation does not apply: is missing path: {path}: {MISSING}")
-    try:
-        found = look_up(*target)
-    except Unfit as problem:
-        if not str(problem).endswith(MISSING):
-            raise Unfit(f"error in test for path: '{path}': {problem}") from None
-        found = None
+    if path == "":
+        found = document
+    else:
+        target = place(document, path)
+        if target is None:
+            raise Unfit(f"test operation does not apply: is missing path: {path}: {MISSING}")
+        found = wrapped(f"error in test for path: '{path}'", look_up, *target)
     if not same(found, op.get("value")):
         raise Unfit(f"testing value {path} failed: test failed")
 

@@ -36,8 +36,9 @@ class Conflict(Exception):
 
 
 def rejected(why: str) -> PatchError:
-    """A JSON patch that does not fit: the server does not say why."""
-    return PatchError(422, "Invalid", REJECTED, why)
+    """A JSON patch that does not fit: the server does not say why, and kubectl words one problem anew."""
+    _, found, key = why.partition("doc is missing key: ")
+    return PatchError(422, "Invalid", REJECTED, f"Object to be patched is missing field ({key})" if found else why)
 
 
 def malformed(why: str) -> PatchError:

@@ -80,8 +80,10 @@ class Merge:
             if self.obeying:
                 return
         if key not in original:
-            if not removing:
-                original[key] = obeyed(value) if self.obeying else value
+            if not self.obeying:
+                original[key] = value
+            elif not removing and not has_directive(value):
+                original[key] = fresh(value)
             return
         before = original[key]
         if isinstance(before, dict) and isinstance(value, dict):
@@ -90,7 +92,7 @@ class Merge:
         elif isinstance(before, list) and isinstance(value, list):
             original[key] = self.lists(before, value, meta_of(kind, key), removing)
         else:
-            original[key] = value
+            original[key] = fresh(value) if self.obeying else value
 
     def lists(self, original: list[Any], patch: list[Any], meta: Meta, removing: bool) -> list[Any]:
         """Two lists merged, or the patch's where lists of that field are replaced."""
@@ -105,8 +107,12 @@ class Merge:
         elif not meta.merge_key:
             raise unexpected("cannot merge lists without merge key for type struct")
         else:
-            original, patch = special_items(original, patch, meta.merge_key)
-            merged = self.items(list(original), patch, meta)
+            given = patch
+            left, patch = special_items(original, given, meta.merge_key)
+            merged = self.items(list(left), patch, meta)
+            if not any(item.get(DIRECTIVE) == lists.REPLACE for item in given):
+                original[: len(merged)] = merged[: len(original)]  # Kubernetes: new items fill places of deleted ones
+            original = left
         return lists.in_order(merged, patch, original, meta.merge_key)
 
     def items(self, merged: list[Any], patch: list[Any], meta: Meta) -> list[Any]:
@@ -117,7 +123,7 @@ class Merge:
             if at >= 0:
                 merged[at] = self.objects(merged[at], dict(item), meta.item)
             else:
-                merged.append(obeyed(item) if self.obeying else item)
+                merged.append(item)  # Kubernetes: as it is, nulls and directives too
         return merged
 
     def retain_keys(self, original: Obj, patch: Obj) -> None:
@@ -182,8 +188,11 @@ def unknown_directive(directive: Any, patch: Obj) -> PatchError:
 
 
 def special_items(original: list[Any], patch: list[Any], key: str) -> tuple[list[Any], list[Any]]:
-    """Carries out the `$patch` of items; returns what is left of the list, and of the patch."""
-    left, replacing = [], False
+    """Carries out the `$patch` of items; returns what is left of the list, and of the patch.
+
+    Deleting shifts the original in place and leaves its end as it was: that is the live order that counts afterwards.
+    """
+    left, replacing, size = [], False, len(original)
     for item in patch:
         directive = item.get(DIRECTIVE)
         if DIRECTIVE not in item:
@@ -191,14 +200,16 @@ def special_items(original: list[Any], patch: list[Any], key: str) -> tuple[list
         elif directive == lists.DELETE:
             if key not in item:
                 raise no_merge_key(item, key)
-            original = [other for other in original if not same(other.get(key), item[key])]
+            while (at := lists.find(original[:size], key, item[key])) >= 0:
+                original[at : size - 1] = original[at + 1 : size]
+                size -= 1
         elif directive == lists.REPLACE:
             replacing = True
         elif directive == lists.MERGE:
             raise unexpected("merging lists cannot yet be specified in the patch")
         else:
             raise unknown_directive(directive, item)
-    return (left, []) if replacing else (original, left)
+    return (left, []) if replacing else (original[:size], left)
 
 
 def list_name(key: str, prefix: str, problem: str) -> str:
@@ -227,14 +238,14 @@ def check_order(patch: list[Any], order: list[Any], key: str) -> None:
         raise unexpected(shown)
 
 
-def obeyed(value: Any) -> Any:
-    """What is new, without its nulls and directives."""
+def fresh(value: Any) -> Any:
+    """A value for a field that is new: without nulls, and without the objects that have a `$patch`."""
     if isinstance(value, dict):
-        return {key: obeyed(item) for key, item in value.items() if item is not None and not is_directive(key)}
+        return {key: fresh(item) for key, item in value.items() if item is not None and not has_directive(item)}
     if isinstance(value, list):
-        return [obeyed(item) for item in value if not lists.deleting(item)]
+        return [fresh(item) for item in value if not has_directive(item)]
     return value
 
 
-def is_directive(key: str) -> bool:
-    return key in (DIRECTIVE, RETAIN_KEYS) or key.startswith((DELETE_FROM_LIST + "/", ELEMENT_ORDER + "/"))
+def has_directive(value: Any) -> bool:
+    return isinstance(value, dict) and DIRECTIVE in value
