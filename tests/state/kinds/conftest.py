@@ -1,8 +1,14 @@
-"""A stand-in for View and Transaction: the same questions, answered from a list of objects."""
+"""A stand-in for View and Transaction: the same questions, answered from a list of objects.
+
+The fixture `stand_in` makes one: `stand_in([objects], service_cidrs=[...])`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import pytest
 
 from minikctl.state import errors
 from minikctl.state.chance import Chance
@@ -18,7 +24,7 @@ SETTINGS = {"service_cidrs": ["10.96.0.0/12"], "node_port_range": "30000-32767"}
 
 
 class StandIn:
-    def __init__(self, objects: list[Obj] = [], now: str = NOW, **settings: Any) -> None:
+    def __init__(self, objects: Sequence[Obj] = (), now: str = NOW, **settings: Any) -> None:
         self.now = parse_timestamp(now)
         self.settings = {**SETTINGS, **settings}
         self.world: Obj = {}
@@ -94,3 +100,8 @@ class StandIn:
         if found:
             raise errors.invalid(kind.name, kind.group, name_of(obj), found)
         return obj
+
+
+@pytest.fixture
+def stand_in() -> type[StandIn]:
+    return StandIn
