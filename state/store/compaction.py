@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 from zlib import crc32
 
@@ -66,20 +67,13 @@ def read_files(disk: Disk) -> Files | None:
 
 
 def write_snapshot(disk: Disk, files: Files) -> None:
-    number = disk.create(snapshots.NEW_NAME)
-    try:
-        writer = Writer(disk, number)
+    with replacing(disk, snapshots.NEW_NAME, snapshots.NAME) as writer:
         writer.add(snapshots.header_line(0, 0))
         places = write_tables(writer, files)
         data, index = encode_json(index_of(files, places)._asdict()).encode(), writer.offset
         writer.add(data)
         writer.flush()
-        disk.write(number, snapshots.header_line(index, len(data)), 0)
-        disk.sync(number)
-    finally:
-        disk.close(number)
-    disk.rename(snapshots.NEW_NAME, snapshots.NAME)
-    disk.sync_folder()
+        writer.put_first(snapshots.header_line(index, len(data)))
 
 
 def index_of(files: Files, places: dict[str, Place]) -> Index:
@@ -159,6 +153,25 @@ def write_table(writer: Writer, blocks: Iterator[bytes]) -> Place | None:
     return Place(start, writer.offset - start, count, writer.check)
 
 
+@contextmanager
+def replacing(disk: Disk, new_name: str, name: str) -> Iterator[Writer]:
+    """What is written takes the place of a file when it is complete and on the disk; an error leaves the file."""
+    number = disk.create(new_name)
+    try:
+        writer = Writer(disk, number)
+        yield writer
+        writer.flush()
+        disk.sync(number)
+        disk.rename(new_name, name)
+    except OSError:
+        if disk.signature(new_name) is not None:
+            disk.remove(new_name)
+        raise
+    finally:
+        disk.close(number)
+    disk.sync_folder()
+
+
 class Writer:
     """Writes a file from its beginning, in large pieces."""
 
@@ -179,6 +192,10 @@ class Writer:
         self._size += len(data)
         if self._size >= BUFFER:
             self.flush()
+
+    def put_first(self, data: bytes) -> None:
+        """Overwrites the beginning."""
+        self._disk.write(self._number, data, 0)
 
     def flush(self) -> None:
         data = b"".join(self._parts)
@@ -211,18 +228,10 @@ def write_journal(disk: Disk, files: Files, rev: int) -> None:
 
 def replace_journal(disk: Disk, header: Header, source: tuple[Journal, int, int] | None) -> None:
     """A journal with that header and what another one has between two positions."""
-    number = disk.create(journals.NEW_NAME)
-    try:
-        writer = Writer(disk, number)
+    with replacing(disk, journals.NEW_NAME, journals.NAME) as writer:
         writer.add(journals.header_line(header))
         for piece in pieces(*source) if source else ():
             writer.add(piece)
-        writer.flush()
-        disk.sync(number)
-    finally:
-        disk.close(number)
-    disk.rename(journals.NEW_NAME, journals.NAME)
-    disk.sync_folder()
 
 
 def pieces(journal: Journal, position: int, end: int) -> Iterator[bytes]:

@@ -27,19 +27,23 @@ class Disk:
     """The files of one folder, named without the folder."""
 
     def __init__(self, folder: str) -> None:
-        self.folder = os.fspath(folder)
+        self.folder = os.path.abspath(folder)
 
     def path(self, name: str) -> str:
         return os.path.join(self.folder, name)
 
     def make_folder(self) -> None:
         """The folder and the missing ones above it, for their owner only."""
-        missing, folder = [], os.path.abspath(self.folder)
+        missing, folder = [], self.folder
         while not os.path.isdir(folder):
             missing.append(folder)
             folder = os.path.dirname(folder)
         for folder in reversed(missing):
-            os.mkdir(folder, FOLDER_MODE)
+            try:
+                os.mkdir(folder, FOLDER_MODE)
+            except FileExistsError:
+                if not os.path.isdir(folder):
+                    raise
 
     def names(self) -> list[str]:
         return sorted(os.listdir(self.folder))

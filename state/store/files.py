@@ -171,14 +171,16 @@ class JournalStorage(RevisionStorage):
         """The first revision makes the journal; before, the folder is an empty cluster."""
         handle = Handle(self.disk, journals.NAME, self.disk.create(journals.NEW_NAME))
         header = journals.first_header(check)
-        self.disk.write(handle.number, journals.header_line(header) + line, 0)
-        self.disk.sync(handle.number)
-        journal = Journal(handle, header, handle.signature())
-        self.disk.rename(journals.NEW_NAME, journals.NAME)
+        named = journals.NEW_NAME
         try:
+            self.disk.write(handle.number, journals.header_line(header) + line, 0)
+            self.disk.sync(handle.number)
+            journal = Journal(handle, header, handle.signature())
+            self.disk.rename(named, journals.NAME)
+            named = journals.NAME
             self.disk.sync_folder()
         except OSError:
-            self.disk.remove(journals.NAME)
+            self.disk.remove(named)
             raise
         self._set_journal(journal, journal.signature)
         self._writer = handle

@@ -9,7 +9,7 @@ from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
 from minikctl.state.store.difference import same
-from minikctl.state.store.documents import Documents
+from minikctl.state.store.documents import Documents, Moment
 from minikctl.state.store.revision import Change, Obj
 from minikctl.state.store.storage import RevisionStorage, copied
 
@@ -18,6 +18,7 @@ class DocumentTable(Table):
     """A table whose ids are strings: `namespace/name`, or numbers where TinyDB gives them out."""
 
     document_id_class = str  # type: ignore[assignment]
+    _seen: Moment | None = None
 
     @property
     def revisions(self) -> RevisionStorage:
@@ -28,19 +29,24 @@ class DocumentTable(Table):
         """As TinyDB's; one document is found without reading the others."""
         if doc_id is None:
             return super().get(cond, None, doc_ids)
-        self.revisions.refresh()
-        found = self.revisions.moment.document(self.name, str(doc_id))
+        found = self._latest().document(self.name, str(doc_id))
         return None if found is None else Document(found, doc_id)
 
     def search(self, cond: QueryLike) -> list[Document]:
-        if self.revisions.refresh():
-            self.clear_cache()
+        self._latest()
         return super().search(cond)
 
     def _read_table(self) -> Mapping[str, Any]:  # type: ignore[override]
-        if self.revisions.refresh():
+        return self._latest().documents(self.name)
+
+    def _latest(self) -> Moment:
+        """The latest moment; what was remembered of an earlier one is forgotten."""
+        self.revisions.refresh()
+        moment = self.revisions.moment
+        if moment is not self._seen:
             self.clear_cache()
-        return self.revisions.moment.documents(self.name)
+            self._seen = moment
+        return moment
 
     def _get_next_id(self) -> Any:
         """The next number that is not an id."""

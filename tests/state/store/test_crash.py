@@ -89,6 +89,7 @@ def test_an_error_at_any_call_of_the_first_commit_leaves_no_cluster(tmp_path, pu
         if disk.calls < call:
             break
         assert Database.open(folder).rev == (0 if told else 1), disk.names_called
+        assert not os.path.exists(f"{folder}/journal.new")
         put(Database.open(folder), pod("later"))
     else:
         raise AssertionError("it never came to an end")
@@ -114,6 +115,7 @@ def test_an_error_at_any_call_is_told_and_loses_nothing(tmp_path, put, pod):
             break
         found = sorted(Database.open(folder).documents("pods"))
         assert len(found) == (9 if told else 10), disk.names_called
+        assert not os.path.exists(f"{folder}/snapshot.new")
         put(Database.open(folder), pod("later"))
         assert "default/later" in Database.open(folder).documents("pods")
     else:

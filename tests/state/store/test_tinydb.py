@@ -52,6 +52,15 @@ def test_a_search_sees_what_another_wrote_since(folder, filled, put):
     assert len(services.search(Query().metadata.name == "new")) == 1
 
 
+def test_a_search_sees_what_was_committed_past_it(filled, put):
+    services, wanted = filled.table("services"), Query().metadata.name == "new"
+    assert services.search(wanted) == []
+
+    put(filled, {"metadata": {"name": "new"}}, table="services")
+
+    assert len(services.search(wanted)) == 1
+
+
 @pytest.mark.parametrize("kind", [TinyDB, Keyed])
 def test_an_update_by_id_is_one_revision(folder, filled, kind):
     services = kind(folder, storage=JournalStorage).table("services")
