@@ -13,6 +13,7 @@ from minikctl.state.controllers.loop import (
 )
 from minikctl.state.controllers.waking import (
     collectable,
+    endpoints_of_service,
     endpoints_of_slice,
     ingresses_of_class,
     pending_pods,
@@ -55,7 +56,7 @@ LOOPS: tuple[Loop, ...] = (
         {POD: own_key, CONFIG_MAP: pods_waiting_for, SECRET: pods_waiting_for},
         manager=False,
     ),
-    Loop("endpoints", {SERVICE: own_key, POD: services_selecting, ENDPOINTS: own_key}),
+    Loop("endpoints", {SERVICE: own_key, POD: services_selecting, ENDPOINTS: endpoints_of_service}),
     Loop(
         "endpointslice",
         {SERVICE: own_key, POD: services_selecting, ENDPOINT_SLICE: service_of_slice, NODE: pods_of_node_change},

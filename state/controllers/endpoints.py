@@ -18,7 +18,7 @@ from minikctl.state.controllers.podendpoints import (
     selects,
 )
 from minikctl.state.kinds import ENDPOINTS, SERVICE
-from minikctl.state.objects import annotations_of, labels_of, name_of, namespace_of, spec_of, uid_of
+from minikctl.state.objects import annotations_of, labels_of, name_of, namespace_of, spec_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -109,29 +109,30 @@ def _port_lists(svc: Obj, pod: Obj) -> list[Obj | None]:
 
 
 def _add(groups: dict[str, Obj], port: Obj | None, entry: Obj, ready: bool) -> None:
-    """Collects, for each address, its ports; addresses with the same ports are put together later."""
-    mark = f"{entry['ip']}/{entry['targetRef']['uid']}/{ready}"
-    group = groups.setdefault(mark, {"entry": entry, "ready": ready, "ports": []})
-    if port is not None and port not in group["ports"]:
-        group["ports"].append(port)
+    """Collects, for each port, the addresses that have it."""
+    group = groups.setdefault(repr(port), {"port": port, "entries": []})
+    if (entry, ready) not in group["entries"]:
+        group["entries"].append((entry, ready))
 
 
 def _merged(groups: dict[str, Obj]) -> list[Obj]:
-    by_ports: dict[str, Obj] = {}
+    """Ports with the same addresses share a subset (kubernetes/pkg/api/v1/endpoints, RepackSubsets)."""
+    by_addresses: dict[str, Obj] = {}
     for group in groups.values():
-        ports = sorted(group["ports"], key=lambda one: (str(one.get("name", "")), one["port"], one["protocol"]))
-        subset = by_ports.setdefault(repr(ports), {"ports": ports, True: [], False: []})
-        subset[group["ready"]].append(group["entry"])
+        entries = sorted(group["entries"], key=lambda one: (one[0]["ip"], one[0]["targetRef"]["uid"]))
+        subset = by_addresses.setdefault(repr(entries), {"entries": entries, "ports": []})
+        if group["port"] is not None:
+            subset["ports"].append(group["port"])
     found = []
-    for mark in sorted(by_ports):
-        subset = by_ports[mark]
+    for mark in sorted(by_addresses):
+        entries, ports = by_addresses[mark]["entries"], by_addresses[mark]["ports"]
         one: Obj = {}
-        for name, ready in (("addresses", True), ("notReadyAddresses", False)):
-            entries = sorted(subset[ready], key=lambda entry: (entry["ip"], entry["targetRef"]["uid"]))
-            if entries:
-                one[name] = entries
-        if subset["ports"]:
-            one["ports"] = subset["ports"]
+        for name, wanted in (("addresses", True), ("notReadyAddresses", False)):
+            chosen = [entry for entry, ready in entries if ready is wanted]
+            if chosen:
+                one[name] = chosen
+        if ports:
+            one["ports"] = sorted(ports, key=lambda port: (str(port.get("name", "")), port["port"], port["protocol"]))
         found.append(one)
     return found
 
@@ -161,5 +162,3 @@ def _cut(found: list[Obj], name: str, total: int, room: int) -> list[Obj]:
             cut.append(kept)
     return cut
 
-
-__all__ = ["reconcile", "subsets", "uid_of"]

@@ -76,6 +76,12 @@ def service_of_slice(change: Change, tx: Transaction) -> Iterator[str]:
 endpoints_of_slice = service_of_slice
 
 
+def endpoints_of_service(change: Change, tx: Transaction) -> Iterator[str]:
+    """Endpoints that belong to a Service; those without one are left alone."""
+    if tx.stored(SERVICE.plural, change.key) is not None:
+        yield change.key
+
+
 def pods_of_node_change(change: Change, tx: Transaction) -> Iterator[str]:
     """The Services of pods on a node that came, went, or moved to another zone."""
     zone = "topology.kubernetes.io/zone"
