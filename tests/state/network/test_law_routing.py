@@ -100,37 +100,40 @@ def clusters(draw: Any) -> Any:
     return c.ClusterOf(*objects)
 
 
-@st.composite
-def packets(draw: Any) -> Any:
-    destination = draw(
-        st.sampled_from(
-            [
-                "10.96.0.10",
-                "10.96.0.11",
-                "10.96.0.12",
-                "10.96.9.9",
-                *EXTERNALS,
-                *BALANCERS,
-                OTHER,
-                "127.0.0.1",
-                "10.244.0.5",
-            ]
-        )
-    )
-    port = draw(st.sampled_from([80, 81, 8080, 30000, 30001, 30010, 30011, 30020, 32000, 32001]))
-    return draw(st.sampled_from(SOURCES)), destination, port, draw(st.sampled_from(["tcp", "tcp", "udp"]))
+ANYWHERE = ["10.96.9.9", *EXTERNALS, *BALANCERS, OTHER, "127.0.0.1", "10.244.0.5"]
 
 
-@settings(max_examples=200, deadline=None)
-@given(clusters(), st.lists(packets(), min_size=8, max_size=20))
-def test_connections_go_where_the_printed_rules_send_them(cluster: Any, sent: Any) -> None:
+def targets_in(cluster: Any) -> list[tuple[str, int, str]]:
+    """Every address, port and protocol that some service mentions, and places that nobody serves."""
+    found = [(address, 80, "tcp") for address in ANYWHERE]
+    for service in cluster.tables["Service"].values():
+        spec = service["spec"]
+        entries = service.get("status", {}).get("loadBalancer", {}).get("ingress", [])
+        fronts = [spec["clusterIP"], *spec.get("externalIPs", []), *[entry["ip"] for entry in entries]]
+        for port in spec["ports"]:
+            protocol = port["protocol"].lower()
+            found += [(address, port["port"], protocol) for address in fronts]
+            found += [(spec["clusterIP"], port["port"], "udp"), (spec["clusterIP"], 8080, protocol)]
+            if "nodePort" in port:
+                found += [(address, port["nodePort"], protocol) for address in (NODE, SECOND, "127.0.0.1", OTHER)]
+        if "healthCheckNodePort" in spec:
+            found += [(NODE, spec["healthCheckNodePort"], "tcp"), ("10.244.0.6", spec["healthCheckNodePort"], "tcp")]
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(clusters(), st.data())
+def test_connections_go_where_the_printed_rules_send_them(cluster: Any, data: Any) -> None:
     from minikctl.state.network.iptables.tables import tables_of_node
     from minikctl.state.network.routing import trace
 
     tables = tables_of_node(cluster, "minikube")
     kernel = evaluator.Kernel([tables.text("nat"), tables.text("filter")], [NODE, SECOND])
     bridge = "cni0" if "BridgeInterface" in str(cluster.find(_kind(), "kube-proxy", "kube-system")) else "veth1"
-    for source, destination, port, protocol in sent:
+    sent = data.draw(
+        st.lists(st.tuples(st.sampled_from(SOURCES), st.sampled_from(targets_in(cluster))), min_size=10, max_size=25)
+    )
+    for source, (destination, port, protocol) in sent:
         own = source in (NODE, SECOND, "127.0.0.1")
         from_here = source.startswith("10.244.0.")
         interface = "" if own else bridge if from_here else "eth0"
