@@ -122,20 +122,23 @@ def merged_blocks(snapshot: Snapshot | None, table: str, pending: dict[str, byte
     for block in snapshots.blocks_of(snapshot, table) if snapshot else ():
         last = snapshots.key_in(block[block.rfind(b"\n", 0, -1) + 1 :])
         upto = bisect_right(keys, last, done)
-        yield merged_block(block, changed[done:upto]) if upto > done else block
-        done = upto
-    yield merged_block(b"", changed[done:])
-
-
-def merged_block(block: bytes, changed: list[tuple[bytes, bytes | None]]) -> bytes:
-    """Lines in order after changes of some of them."""
-    lines = {snapshots.key_in(line): line for line in block.splitlines(keepends=True)}
-    for key, doc in changed:
-        if doc is None:
-            lines.pop(key, None)
+        if upto == done:
+            yield block
         else:
-            lines[key] = snapshots.line_of(key, doc)
-    return b"".join(lines[key] for key in sorted(lines))
+            yield from merged_lines(block, changed[done:upto])
+        done = upto
+    yield from merged_lines(b"", changed[done:])
+
+
+def merged_lines(block: bytes, changed: list[tuple[bytes, bytes | None]]) -> Iterator[bytes]:
+    """Lines in order after changes of some of them."""
+    old = {snapshots.key_in(line): line for line in block.splitlines(keepends=True)}
+    new = dict(changed)
+    for key in sorted({*old, *new}):
+        if key not in new:
+            yield old[key]
+        elif (doc := new[key]) is not None:
+            yield snapshots.line_of(key, doc)
 
 
 def write_table(writer: Writer, blocks: Iterator[bytes]) -> Place | None:

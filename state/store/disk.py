@@ -8,11 +8,25 @@ from __future__ import annotations
 import gc
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-LARGE = 1 << 20  # from this size on, parsed trees are kept out of the garbage collector's way
+LARGE = 1 << 20  # of this size on, parsed trees are kept out of the garbage collector's way; also one write's size
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """The cyclic garbage collector is off: with it, making many objects costs several times as much."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Signature(NamedTuple):
@@ -95,6 +109,19 @@ class Disk:
         while written < len(data):
             written += os.pwrite(handle, memoryview(data)[written:], offset + written)
 
+    def write_all(self, handle: int, parts: list[bytes], offset: int) -> None:
+        """Many pieces, in as few large writes as sensible."""
+        waiting: list[bytes] = []
+        size = 0
+        for part in parts:
+            waiting.append(part)
+            size += len(part)
+            if size >= LARGE:
+                self.write(handle, b"".join(waiting), offset)
+                waiting, offset, size = [], offset + size, 0
+        if waiting:
+            self.write(handle, b"".join(waiting), offset)
+
     def truncate(self, handle: int, size: int) -> None:
         os.ftruncate(handle, size)
 
@@ -132,15 +159,11 @@ class Disk:
 
     def parse_table(self, data: bytes, count: int) -> Any:
         """A whole table of `count` documents, with the cyclic garbage collector off: it is far faster."""
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return json.loads(data)
-        finally:
+        with no_collection():
+            found = json.loads(data)
             if len(data) >= LARGE:
                 gc.freeze()  # trees of JSON have no cycles
-            if collecting:
-                gc.enable()
+        return found
 
 
 class Handle:

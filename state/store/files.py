@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from minikctl.state.store import journal as journals
 from minikctl.state.store import snapshot as snapshots
-from minikctl.state.store.disk import Disk, Handle, Signature
+from minikctl.state.store.disk import Disk, Handle, Signature, no_collection
 from minikctl.state.store.documents import START, Documents, Moment, NewValue, Parsed
 from minikctl.state.store.errors import DamagedError, StoreError, reading, writing_failed
 from minikctl.state.store.journal import Journal
-from minikctl.state.store.record import Entry, Record, encode, revision_of
+from minikctl.state.store.record import Entry, Line, Record, encode, revision_of
 from minikctl.state.store.revision import Revision
 from minikctl.state.store.snapshot import Snapshot
 from minikctl.state.store.storage import WAIT, Now, RevisionStorage, after, machine_time
 
+MANY = 1000  # changes in one revision
 ATTEMPTS = 20  # to find a snapshot and a journal that fit, while others replace them
 TAIL_FROM = 128 << 10  # what a command may have to read of the journal, at least and at most
 TAIL_TO = 8 << 20
@@ -147,33 +148,37 @@ class JournalStorage(RevisionStorage):
 
     def commit(self, revision: Revision) -> None:
         with self.state:
-            self._commit(revision)
+            if len(revision.changes) < MANY:
+                self._commit(revision)
+            else:
+                with no_collection():
+                    self._commit(revision)
 
     def _commit(self, revision: Revision) -> None:
         if self._signature is None:
             self._refresh()
         self.check_next(revision)
-        line, check = encode(revision, self._check)
+        line = encode(revision, self._check)
         try:
             if self._journal is None:
-                self._create(line, check)
+                self._create(line)
             else:
                 self._append(self._journal, line)
         except OSError as error:
             raise writing_failed(self.disk.path(journals.NAME), error) from error
         self._places[revision.rev] = self._position
-        self._position += len(line)
-        self._check = check
+        self._position += line.size
+        self._check = line.check
         self.moment = after(self.moment, revision)
         self._tidy()
 
-    def _create(self, line: bytes, check: int) -> None:
+    def _create(self, line: Line) -> None:
         """The first revision makes the journal; before, the folder is an empty cluster."""
         handle = Handle(self.disk, journals.NAME, self.disk.create(journals.NEW_NAME))
-        header = journals.first_header(check)
+        header = journals.first_header(line.check)
         named = journals.NEW_NAME
         try:
-            self.disk.write(handle.number, journals.header_line(header) + line, 0)
+            self.disk.write_all(handle.number, [journals.header_line(header), *line.parts], 0)
             self.disk.sync(handle.number)
             journal = Journal(handle, header, handle.signature())
             self.disk.rename(named, journals.NAME)
@@ -185,7 +190,7 @@ class JournalStorage(RevisionStorage):
         self._set_journal(journal, journal.signature)
         self._writer = handle
 
-    def _append(self, journal: Journal, line: bytes) -> None:
+    def _append(self, journal: Journal, line: Line) -> None:
         """One line and one sync; an error leaves the journal as it was."""
         if self._writer is None:
             writer = Handle(self.disk, journals.NAME, self.disk.open_to_write(journals.NAME))
@@ -196,7 +201,7 @@ class JournalStorage(RevisionStorage):
         if self._signature and self._signature.size > offset:
             self.disk.truncate(number, offset)  # a line that was never completed
         try:
-            self.disk.write(number, line, offset)
+            self.disk.write_all(number, line.parts, offset)
             self.disk.sync(number)
         except OSError:
             self.disk.truncate(number, offset)

@@ -76,15 +76,23 @@ class Frame(NamedTuple):
     size: int  # of the whole line
 
 
-def encode(revision: Revision, before: int) -> tuple[bytes, int]:
-    """The line of a revision and its checksum; `before` is the checksum of the line before."""
-    parts = [encode_json(list(revision.steps))]
-    changes = []
+class Line(NamedTuple):
+    """A line that is ready to be written."""
+
+    parts: list[bytes]
+    size: int
+    check: int
+
+
+def encode(revision: Revision, before: int) -> Line:
+    """The line of a revision; `before` is the checksum of the line before."""
+    steps = encode_json(list(revision.steps)).encode()
+    parts, changes = [steps], []
     for change in revision.changes:
-        new = "" if change.new is None else encode_json(change.new)
-        back = "" if change.old is None else encode_json(way_back(change))
-        changes.append([change.table, change.key, len(new), len(back)])
-        parts += (new or "null", back or "null")
+        new = b"" if change.new is None else encode_json(change.new).encode()
+        back = b"" if change.old is None else encode_json(way_back(change)).encode()
+        changes.append((change.table, change.key, len(new), len(back)))
+        parts += (b",", new or b"null", b",", back or b"null")
     head = encode_json(
         {
             "rev": revision.rev,
@@ -93,14 +101,22 @@ def encode(revision: Revision, before: int) -> tuple[bytes, int]:
             "next_due": revision.next_due,
             "resource_version": revision.resource_version,
             "counter": revision.counter,
-            "steps": len(parts[0]),
+            "steps": len(steps),
             "changes": changes,
         }
     )[:-1].encode()
-    body = b"".join((head, BODY, ",".join(parts).encode(), b"]}"))
-    prefix = b"%d %d %d %08x " % (revision.rev, len(body), len(head), before)
-    check = crc32(body, crc32(prefix))
-    return b"%b%08x %b\n" % (prefix, check, body), check
+    return framed(revision.rev, head, [head, BODY, *parts, b"]}"], before)
+
+
+def framed(rev: int, head: bytes, body: list[bytes], before: int) -> Line:
+    """The line with its prefix."""
+    size = sum(map(len, body))
+    prefix = b"%d %d %d %08x " % (rev, size, len(head), before)
+    check = crc32(prefix)
+    for part in body:
+        check = crc32(part, check)
+    first = b"%b%08x " % (prefix, check)
+    return Line([first, *body, b"\n"], len(first) + size + 1, check)
 
 
 def way_back(change: Change) -> list[Any] | None:
