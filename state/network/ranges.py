@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 BITS = {4: 32, 6: 128}
 SUSPICIOUS = re.compile(r"(?:^|\.)0\d").search  # an octet with a leading zero
+OCTET = r"(?:0|[1-9]\d{0,2})"
+ORDINARY = re.compile(rf"(?:{OCTET}\.{OCTET}\.{OCTET}\.{OCTET}(?:,(?!$)|$))+").fullmatch  # octets above 255 aside
 
 
 class Range(NamedTuple):
@@ -70,6 +73,11 @@ def normal(address: str) -> str:
         return text_of(number_of(address), family_of(address))
     except ValueError:
         return ""
+
+
+def all_normal(lists: Iterable[Sequence[str]]) -> bool:
+    """Whether the first address of every list is IPv4 in its normal form: one look at many."""
+    return ORDINARY(",".join([addresses[0] for addresses in lists])) is not None
 
 
 @lru_cache(maxsize=1024)

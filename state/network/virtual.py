@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
 from minikctl.state.network.nodes import NodeFacts, node_facts
-from minikctl.state.network.ranges import Range, family_of, normal, range_of
+from minikctl.state.network.ranges import Range, all_normal, family_of, normal, range_of
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, status_of
 
 if TYPE_CHECKING:
@@ -205,44 +205,57 @@ def backends_of(slices: Iterable[Obj], node: str, family: int) -> dict[tuple[str
     for piece in slices:
         if any(label in labels_of(piece) for label in NOT_OURS):
             continue
-        endpoints = piece.get("endpoints") or ()
+        if FAMILIES.get(piece.get("addressType") or "", family) != family or piece.get("addressType") == "FQDN":
+            continue
+        places = places_of(piece.get("endpoints") or (), node, family)
         for port in piece.get("ports") or ():
             number, port_name = port.get("port"), port.get("name", "")
             if not number or port_name is None:
                 continue
             group = found.setdefault((port_name, port.get("protocol") or "TCP"), {})
-            for endpoint in endpoints:
-                backend = backend_of(endpoint, number, node, family)
-                if backend and (backend.text not in group or backend.local):
-                    group[backend.text] = backend
+            merge(group, places, number, family)
     return {key: tuple(sorted(group.values())) for key, group in found.items()}
 
 
-def backend_of(endpoint: Obj, port: int, node: str, family: int) -> Endpoint | None:
-    """One endpoint of a slice as a backend; None where its first address is of another family."""
-    addresses = endpoint.get("addresses")
-    if not addresses:
-        return None
-    address = addresses[0]
-    if (":" in address) != (family == 6):
-        return None
-    address = normal(address)
-    if not address:
-        return None
-    state = endpoint.get("conditions") or {}
-    hints = (endpoint.get("hints") or {}).get("forZones") or ()
-    where = endpoint.get("nodeName") or ""
-    return Endpoint(
-        f"[{address}]:{port}" if family == 6 else f"{address}:{port}",
-        address,
-        port,
-        state.get("ready") is not False,
-        state.get("serving") is not False,
-        state.get("terminating") is True,
-        where == node and where != "",
-        tuple([hint.get("name", "") for hint in hints]) if hints else (),
-        where,
-    )
+Place = tuple[str, bool, bool, bool, bool, tuple[str, ...], str]  # a backend without its port
+
+
+def merge(group: dict[str, Endpoint], places: list[Place], port: int, family: int) -> None:
+    """Adds places at a port to the backends of a service port; a loop without calls, for there may be many."""
+    new, start, end = tuple.__new__, "[" if family == 6 else "", f"]:{port}" if family == 6 else f":{port}"
+    for address, ready, serving, terminating, local, zones, node in places:
+        text = start + address + end
+        if local or text not in group:
+            group[text] = new(Endpoint, (text, address, port, ready, serving, terminating, local, zones, node))
+
+
+def places_of(endpoints: Sequence[Obj], node: str, family: int) -> list[Place]:
+    """Endpoints of a slice whose first address is of a family: that address, conditions, whether it is on the node."""
+    found: list[Place] = []
+    nothing: Obj = {}
+    known = all_normal([endpoint.get("addresses") or ("",) for endpoint in endpoints])
+    for endpoint in endpoints:
+        addresses = endpoint.get("addresses")
+        if not addresses or (":" in addresses[0]) != (family == 6):
+            continue
+        address = addresses[0] if known else normal(addresses[0])
+        if not address:
+            continue
+        state = endpoint.get("conditions") or nothing
+        hints = endpoint.get("hints")
+        where = endpoint.get("nodeName") or ""
+        found.append(
+            (
+                address,
+                state.get("ready") is not False,
+                state.get("serving") is not False,
+                state.get("terminating") is True,
+                where == node and where != "",
+                tuple([zone.get("name", "") for zone in hints.get("forZones") or ()]) if hints else (),
+                where,
+            )
+        )
+    return found
 
 
 def choose(

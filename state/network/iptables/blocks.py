@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from minikctl.state.network.iptables.naming import base32_16, service_hash
+from minikctl.state.network.iptables.naming import chains_of, service_hash
 from minikctl.state.network.proxyconfig import Detector
 from minikctl.state.network.ranges import host
 from minikctl.state.network.virtual import Endpoint, ServicePort
@@ -142,8 +142,7 @@ def _service_chains(
 
 def _backend_names(port: ServicePort) -> dict[str, str]:
     """`ip:port` -> chain, of every backend that has rules."""
-    prefix = port.name + port.protocol
-    return {backend.text: "KUBE-SEP-" + base32_16(prefix + backend.text) for backend in port.choice.reachable}
+    return chains_of("KUBE-SEP-", port.name + port.protocol, [backend[0] for backend in port.choice.reachable])
 
 
 def _backend_chains(port: ServicePort, context: Context, names: dict[str, str]) -> list[tuple[str, str]]:
@@ -154,8 +153,7 @@ def _backend_chains(port: ServicePort, context: Context, names: dict[str, str]) 
     if not port.affinity:
         change = f" -p {protocol}{comment} -m {protocol} -j DNAT --to-destination "
         return [
-            (chain := names[text], f"-A {chain} -s {address}{mark}{chain}{change}{text}\n")
-            for text, address, *_ in port.choice.reachable
+            (chain := names[b[0]], f"-A {chain} -s {b[1]}{mark}{chain}{change}{b[0]}\n") for b in port.choice.reachable
         ]
     found = []
     for text, address, *_ in port.choice.reachable:
@@ -180,12 +178,15 @@ def _balancing(
                 f"-A {chain}{comment} -m recent --rcheck --seconds {port.affinity} --reap"
                 f" --name {target} --mask {MASKS[port.family]} --rsource -j {target}\n"
             )
-    start = f"-A {chain}" if context.large else f'-A {chain} -m comment --comment "{port.name} -> '
-    for text, *_ in backends:
-        random = f" -m statistic --mode random --probability {probability(left)}" if left > 1 else ""
-        middle = "" if context.large else f'{text}"'
-        lines.append(f"{start}{middle}{random} -j {names[text]}\n")
+    start, end = (f"-A {chain}", "") if context.large else (f'-A {chain} -m comment --comment "{port.name} -> ', '"')
+    for backend in backends[:-1]:
+        text = backend[0]
+        shown = "" if context.large else text
+        random = f" -m statistic --mode random --probability {probability(left)}"
+        lines.append(f"{start}{shown}{end}{random} -j {names[text]}\n")
         left -= 1
+    text = backends[-1].text
+    lines.append(f"{start}{'' if context.large else text}{end} -j {names[text]}\n")
     return "".join(lines)
 
 
