@@ -9,6 +9,7 @@ from minikctl.state.store.record import Entry
 from minikctl.state.store.revision import Obj
 
 Value = Obj | Entry | None  # None: absent
+NewValue = tuple[str, str, Value, int]  # table, key, value, by how much the table grows: how a moment takes in a change
 FOLD_FROM = 256
 MISSING: Any = object()
 
@@ -124,15 +125,6 @@ class Documents(Mapping[str, Obj]):
 EMPTY = Documents()
 
 
-class NewValue(NamedTuple):
-    """A change as a moment takes it in."""
-
-    table: str
-    key: str
-    value: Value
-    growth: int  # 1, 0 or -1
-
-
 class Moment(NamedTuple):
     """All tables after one revision. It never changes."""
 
@@ -158,9 +150,9 @@ class Moment(NamedTuple):
         """The tables after changes, the last one of a key counting."""
         latest: dict[str, dict[str, Value]] = {}
         growth: dict[str, int] = {}
-        for value in values:
-            latest.setdefault(value.table, {})[value.key] = value.value
-            growth[value.table] = growth.get(value.table, 0) + value.growth
+        for table, key, value, grown in values:
+            latest.setdefault(table, {})[key] = value
+            growth[table] = growth.get(table, 0) + grown
         tables = dict(self.tables)
         for name, changed in latest.items():
             tables[name] = tables.get(name, EMPTY).changed(changed, growth[name])

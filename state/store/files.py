@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from minikctl.state.store import journal as journals
 from minikctl.state.store import snapshot as snapshots
 from minikctl.state.store.disk import Disk, Handle, Signature, no_collection
-from minikctl.state.store.documents import START, Documents, Moment, NewValue, Parsed
+from minikctl.state.store.documents import START, Documents, Moment, Parsed
 from minikctl.state.store.errors import DamagedError, StoreError, reading, writing_failed
 from minikctl.state.store.journal import Journal
 from minikctl.state.store.record import Entry, Line, Record, encode, revision_of
@@ -23,13 +21,14 @@ TAIL_SHARE = 16  # in between: this part of the snapshot
 RECORD_COST = 1024  # bytes that could be read in the time that a revision takes beside its bytes
 
 
-class Opened(NamedTuple):
+class Opened:
     """A snapshot and a journal that fit together, and what the journal has after the snapshot."""
 
-    snapshot: Snapshot | None
-    journal: Journal
-    start: int  # position
-    scan: journals.Scan
+    __slots__ = ("journal", "scan", "snapshot", "start")
+
+    def __init__(self, snapshot: Snapshot | None, journal: Journal, start: int, scan: journals.Scan) -> None:
+        self.snapshot, self.journal, self.scan = snapshot, journal, scan
+        self.start = start  # position where the scan begins
 
 
 class JournalStorage(RevisionStorage):
@@ -284,7 +283,7 @@ class JournalStorage(RevisionStorage):
 def after_records(moment: Moment, records: list[Record], disk: Disk) -> Moment:
     """The moment that lines of the journal lead to; their documents are parsed when they are read."""
     values = (
-        NewValue(change.table, change.key, None if change.new is None else Entry(change.new, disk.parse), change.growth)
+        (change.table, change.key, None if change.new is None else Entry(change.new, disk.parse), change.growth)
         for record in records
         for change in record.changes
     )

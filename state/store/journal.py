@@ -50,12 +50,14 @@ def header_line(header: Header) -> bytes:
     return text.encode().ljust(HEADER_SIZE - 1) + b"\n"
 
 
-class Journal(NamedTuple):
+class Journal:
     """An open journal."""
 
-    handle: Handle
-    header: Header
-    signature: Signature  # when it was opened
+    __slots__ = ("handle", "header", "signature")
+
+    def __init__(self, handle: Handle, header: Header, signature: Signature) -> None:
+        self.handle, self.header = handle, header
+        self.signature = signature  # when it was opened
 
     def offset(self, position: int) -> int:
         """Where in the file a position is."""
@@ -87,13 +89,16 @@ def read_header(path: str, data: bytes) -> Header:
         raise DamagedError(path, 0, f"the header lacks {error}") from error
 
 
-class Scan(NamedTuple):
+class Scan:
     """What a piece of the journal holds."""
 
-    records: list[Record]
-    end: int  # where the last good line ends, from the beginning of the piece
-    problem: str  # empty, or why the line that begins there is not the next revision
-    is_torn: bool  # it was never completed: nothing good follows
+    __slots__ = ("end", "is_torn", "problem", "records")
+
+    def __init__(self, records: list[Record], end: int, problem: str, is_torn: bool) -> None:
+        self.records = records
+        self.end = end  # where the last good line ends, from the beginning of the piece
+        self.problem = problem  # empty, or why the line that begins there is not the next revision
+        self.is_torn = is_torn  # it was never completed: nothing good follows
 
 
 def scan(data: bytes, rev: int, check: int) -> Scan:

@@ -76,12 +76,13 @@ class Frame(NamedTuple):
     size: int  # of the whole line
 
 
-class Line(NamedTuple):
+class Line:
     """A line that is ready to be written."""
 
-    parts: list[bytes]
-    size: int
-    check: int
+    __slots__ = ("check", "parts", "size")
+
+    def __init__(self, parts: list[bytes], size: int, check: int) -> None:
+        self.parts, self.size, self.check = parts, size, check
 
 
 def encode(revision: Revision, before: int) -> Line:

@@ -51,12 +51,13 @@ class Index(NamedTuple):
     tables: dict[str, Place]
 
 
-class Snapshot(NamedTuple):
+class Snapshot:
     """An open snapshot."""
 
-    handle: Handle
-    contents: Index
-    size: int
+    __slots__ = ("contents", "handle", "size")
+
+    def __init__(self, handle: Handle, contents: Index, size: int) -> None:
+        self.handle, self.contents, self.size = handle, contents, size
 
     def moment(self) -> Moment:
         """Its documents; nothing is parsed yet."""

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from tinydb.storages import Storage
 
 from minikctl.state.store.difference import same
-from minikctl.state.store.documents import START, Moment, NewValue
+from minikctl.state.store.documents import START, Moment
 from minikctl.state.store.errors import HistoryGoneError
 from minikctl.state.store.revision import Change, Revision
 
 if TYPE_CHECKING:
     from minikctl.state.store.disk import Disk
+    from minikctl.state.store.documents import NewValue
     from minikctl.state.store.lock import WriterLock
 
 KEPT = 1000  # revisions of history
@@ -146,12 +147,12 @@ def old_values(revisions: Sequence[Revision]) -> Iterator[NewValue]:
     """What takes the revisions back, latest first."""
     for revision in reversed(revisions):
         for change in reversed(revision.changes):
-            yield NewValue(change.table, change.key, change.old, -growth(change))
+            yield change.table, change.key, change.old, -growth(change)
 
 
 def new_values(revision: Revision) -> Iterator[NewValue]:
     for change in revision.changes:
-        yield NewValue(change.table, change.key, change.new, growth(change))
+        yield change.table, change.key, change.new, growth(change)
 
 
 def growth(change: Change) -> int:
