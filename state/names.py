@@ -233,6 +233,39 @@ def usable_ip(text: str) -> list[str]:
     return errors
 
 
+def ip_warnings(field: str, text: str) -> list[str]:
+    """What the server warns of in a valid address that is oddly written (GetWarningsForIP)."""
+    found = parse_ip(text)
+    if found is None or str(found) == text:
+        return []
+    if found.family == 6:
+        return [f'{field}: IPv6 address "{text}" should be in RFC 5952 canonical format ("{found}")']
+    return [f"{field}: non-standard IP address {odd(text, str(found))}"]
+
+
+def cidr_warnings(field: str, text: str) -> list[str]:
+    """The same of a range, and of bits set behind its prefix (GetWarningsForCIDR)."""
+    found = range_of(text)
+    if found is None or str(found) == text:
+        return []
+    warnings = []
+    address = parse_ip(text.partition("/")[0])
+    if address and address.number != found.first:
+        bits = 32 if found.family == 4 else 128
+        warnings.append(
+            f'{field}: CIDR value "{text}" is ambiguous in this context (should be "{found}" or "{address}/{bits}"?)'
+        )
+    if found.family == 4 and str(address) != text.partition("/")[0]:
+        warnings.append(f"{field}: non-standard CIDR value {odd(text, str(found))}")
+    if not warnings:
+        warnings.append(f'{field}: IPv6 CIDR value "{text}" should be in RFC 5952 canonical format ("{found}")')
+    return warnings
+
+
+def odd(text: str, better: str) -> str:
+    return f'"{text}" will be considered invalid in a future Kubernetes release: use "{better}"'
+
+
 def without_generated_end(prefix: str) -> str:
     """A generateName as name checks see it: a final dash is allowed, the suffix is not made yet."""
     return prefix[:-2] + "a" if len(prefix) > 1 and prefix.endswith("-") else prefix

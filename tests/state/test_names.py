@@ -92,3 +92,16 @@ def test_a_usable_address_is_fine():
 
 def test_a_generated_name_may_end_in_a_dash():
     assert names.dns_subdomain(names.without_generated_end("web-")) == []
+
+
+def test_oddly_written_addresses_are_warned_of():
+    assert names.ip_warnings("f", "10.0.0.1") == []
+    assert names.ip_warnings("f", "10.0.0.01") == [
+        'f: non-standard IP address "10.0.0.01" will be considered invalid in a future Kubernetes release: use "10.0.0.1"'
+    ]
+    assert names.ip_warnings("f", "FD00::1") == [
+        'f: IPv6 address "FD00::1" should be in RFC 5952 canonical format ("fd00::1")'
+    ]
+    assert names.cidr_warnings("f", "10.0.0.5/8") == [
+        'f: CIDR value "10.0.0.5/8" is ambiguous in this context (should be "10.0.0.0/8" or "10.0.0.5/32"?)'
+    ]

@@ -277,16 +277,29 @@ def warnings(service: Obj) -> list[str]:
     found = []
     if TOPOLOGY_HINTS in annotations:
         found.append(f"annotation {TOPOLOGY_HINTS} is deprecated, please use {TOPOLOGY_MODE} instead")
+    for index, address in enumerate(spec.get("clusterIPs") or ()):
+        found += names.ip_warnings(f"spec.clusterIPs[{index}]", address)
     kind = spec.get("type")
     if kind == "ClusterIP" and spec.get("clusterIP") == NONE:
-        if spec.get("loadBalancerIP"):
-            found.append("spec.loadBalancerIP is ignored for headless services")
-        if spec.get("externalIPs"):
-            found.append("spec.externalIPs is ignored for headless services")
-        if spec.get("sessionAffinity") != NONE:
-            found.append("spec.SessionAffinity is ignored for headless services")
+        found += headless_warnings(spec)
+    for index, address in enumerate(spec.get("externalIPs") or ()):
+        found += names.ip_warnings(f"spec.externalIPs[{index}]", address)
+    found += names.ip_warnings("spec.loadBalancerIP", spec.get("loadBalancerIP") or "")
+    for index, cidr in enumerate(spec.get("loadBalancerSourceRanges") or ()):
+        found += names.cidr_warnings(f"spec.loadBalancerSourceRanges[{index}]", cidr)
     if kind == "ExternalName" and spec.get("externalIPs"):
         found.append('spec.externalIPs is ignored when spec.type is "ExternalName"')
     if kind != "ExternalName" and spec.get("externalName"):
         found.append('spec.externalName is ignored when spec.type is not "ExternalName"')
+    return found
+
+
+def headless_warnings(spec: Obj) -> list[str]:
+    found = []
+    if spec.get("loadBalancerIP"):
+        found.append("spec.loadBalancerIP is ignored for headless services")
+    if spec.get("externalIPs"):
+        found.append("spec.externalIPs is ignored for headless services")
+    if spec.get("sessionAffinity") != NONE:
+        found.append("spec.SessionAffinity is ignored for headless services")
     return found
