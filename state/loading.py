@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds.kind import Kind, rules
+from minikctl.state.network.ingress.classes import EVERY_CLASS
 from minikctl.state.objects import copy_tree, key_of
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def load(tx: Transaction, documents: list[Obj], merge: bool) -> None:
     """Puts documents into the tables as they are; without `merge` nothing else is left. Raises NotAnObject."""
     objects = flattened(documents)
     if not merge:
-        seed = tx.settings["seed"]
+        seed, pace = tx.settings["seed"], tx.settings["pace"]
         for table in list(tx._moment.tables()):
             for key in list(tx.table(table)):
                 tx.put(table, key, None)
-        tx.put("_settings", "cluster", {"seed": seed, "pace": tx.settings["pace"]})
+        tx.put("_settings", "cluster", {"seed": seed, "pace": pace, "ingress": [EVERY_CLASS]})
     crds = [obj for obj in objects if obj["kind"] == "CustomResourceDefinition"]
     for obj in [*crds, *[other for other in objects if other["kind"] != "CustomResourceDefinition"]]:
         if obj["kind"] == "World" and obj.get("apiVersion") == WORLD_VERSION:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import INGRESS, NODE
-from minikctl.state.network.ingressclasses import controller_of
+from minikctl.state.network.ingress.classes import controller_of
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.objects import key_of, status_of, uid_of
 
