@@ -19,6 +19,7 @@ Obj = dict[str, Any]
 Errors = Iterator[FieldError]
 
 SHOWN = 3
+ADDRESS_FIELDS = ("addresses", "notReadyAddresses")
 PROTOCOLS = ("SCTP", "TCP", "UDP")
 
 
@@ -26,6 +27,30 @@ def defaults(endpoints: Obj) -> None:
     for subset in endpoints.get("subsets") or ():
         for port in subset.get("ports") or ():
             port["protocol"] = port.get("protocol") or "TCP"
+
+
+def prepare(endpoints: Obj, old: Obj | None, now: float) -> None:
+    """Subsets with the same ports become one, addresses are ordered by address (RepackSubsets)."""
+    packed: dict[str, Obj] = {}
+    for subset in endpoints.get("subsets") or ():
+        same = packed.setdefault(str(subset.get("ports")), {**subset, "addresses": [], "notReadyAddresses": []})
+        for field in ADDRESS_FIELDS:
+            same[field] = [*same[field], *(subset.get(field) or ())]
+    for subset in packed.values():
+        for field in ADDRESS_FIELDS:
+            subset[field] = sorted(distinct(subset[field]), key=lambda address: address.get("ip") or "")
+            if not subset[field]:
+                del subset[field]
+    if packed:
+        endpoints["subsets"] = list(packed.values())
+
+
+def distinct(addresses: list[Obj]) -> list[Obj]:
+    found: list[Obj] = []
+    for address in addresses:
+        if address not in found:
+            found.append(address)
+    return found
 
 
 def endpoints_cell(endpoints: Obj, view: View) -> str:
@@ -76,7 +101,7 @@ def validate(endpoints: Obj) -> Errors:
 def subset_errors(subset: Obj, at: str) -> Errors:
     if not subset.get("addresses") and not subset.get("notReadyAddresses"):
         yield required(at, "must specify `addresses` or `notReadyAddresses`")
-    for field in ("addresses", "notReadyAddresses"):
+    for field in ADDRESS_FIELDS:
         for index, address in enumerate(subset.get(field) or ()):
             yield from address_errors(address, f"{at}.{field}[{index}]")
     ports = subset.get("ports") or ()
@@ -113,5 +138,9 @@ def port_errors(port: Obj, needs_name: bool, at: str) -> Errors:
 
 
 RULES = Rules(
-    columns=(NAME, Column("Endpoints", endpoints_cell), AGE), defaults=defaults, validate=validate, describe=describe
+    columns=(NAME, Column("Endpoints", endpoints_cell), AGE),
+    defaults=defaults,
+    prepare=prepare,
+    validate=validate,
+    describe=describe,
 )

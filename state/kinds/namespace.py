@@ -46,7 +46,7 @@ def defaults(namespace: Obj) -> None:
 
 
 def prepare(namespace: Obj, old: Obj | None, now: float) -> None:
-    """A new namespace is active and has the finalizer; an update keeps both."""
+    """A new namespace is active and has the finalizer; an update keeps the finalizers."""
     if old is None:
         namespace["status"] = {"phase": "Active"}
         finalizers = list(namespace["spec"].get("finalizers") or ())
@@ -139,4 +139,5 @@ RULES = Rules(
     validate=validate,
     describe=describe,
     name_errors=names.dns_label,
+    has_status=True,
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.state.network.addresses import FAMILY_NAMES, IPV4, IPV6, NONE, family_of
-
 Obj = dict[str, Any]
 
+NONE = "None"  # no affinity; as an address: headless
 AFFINITY_SECONDS = 10800
 PROXIED = ("ClusterIP", "NodePort", "LoadBalancer")
 
@@ -62,11 +61,11 @@ def complete_stored(spec: Obj) -> None:
     if not addresses or (spec.get("ipFamilies") and spec.get("ipFamilyPolicy")):
         return
     if addresses[0] != NONE:
-        families = [FAMILY_NAMES[family_of(address)] for address in addresses]
+        families = ["IPv6" if ":" in address else "IPv4" for address in addresses]
     elif spec.get("selector"):
-        families = [FAMILY_NAMES[IPV4]]
+        families = ["IPv4"]
     else:
-        families = [FAMILY_NAMES[IPV4], FAMILY_NAMES[IPV6]]
+        families = ["IPv4", "IPv6"]
     spec["ipFamilies"] = spec.get("ipFamilies") or families
     if not spec.get("ipFamilyPolicy"):
         spec["ipFamilyPolicy"] = "RequireDualStack" if len(spec["ipFamilies"]) == 2 else "SingleStack"

@@ -74,6 +74,13 @@ def test_endpoints_need_usable_addresses_and_named_ports():
     ]
 
 
+def test_subsets_with_the_same_ports_become_one():
+    ports = [{"port": 80, "protocol": "TCP"}]
+    found = endpoints({"addresses": ips(9, 1), "ports": ports}, {"addresses": ips(5, 1), "ports": ports}, {})
+    OLD.prepare(found, None, 0.0)
+    assert found["subsets"] == [{"addresses": ips(1, 5, 9), "ports": ports}, {}]
+
+
 def test_the_cells_of_slices(stand_in):
     found = one_slice(ports=[{"port": n} for n in range(80, 84)], endpoints=[{"addresses": ["10.0.0.1"]}])
     assert [column.cell(found, stand_in()) for column in NEW.columns[1:4]] == [
