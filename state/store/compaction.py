@@ -20,8 +20,8 @@ from minikctl.state.store.errors import DamagedError
 from minikctl.state.store.journal import Header, Journal
 from minikctl.state.store.record import Record, encode_json
 from minikctl.state.store.snapshot import Index, Place, Snapshot
+from minikctl.state.store.storage import KEPT
 
-KEPT = 1000  # revisions of history
 BUFFER = 1 << 20
 
 Pending = dict[str, dict[str, bytes | None]]

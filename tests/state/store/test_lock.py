@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -70,6 +71,18 @@ def test_threads_of_one_database_take_turns(database, commit):
         thread.join()
 
     assert database.rev == 200
+
+
+def test_a_cluster_that_goes_away_while_a_writer_waits_is_made_anew(folder, put, pod):
+    put(Database.open(folder), pod("old"))
+    holder, waiter = Database.open(folder), Database.open(folder)
+    with holder.writing():
+        thread = threading.Thread(target=put, args=(waiter, pod("new")))
+        thread.start()
+        shutil.rmtree(folder)
+    thread.join()
+
+    assert list(Database.open(folder).documents("pods")) == ["default/new"]
 
 
 def test_the_lock_file_is_never_written(folder, put, pod):
