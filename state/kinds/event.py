@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import age_since
+from minikctl.state.fields import FieldError, invalid
 from minikctl.state.kinds.kind import Column, Rules
+from minikctl.state.objects import namespace_of
 from minikctl.state.tables import NAME
 
 if TYPE_CHECKING:
@@ -89,6 +91,13 @@ def defaults(event: Obj) -> None:
     event.setdefault("reportingInstance", "")
 
 
+def validate(event: Obj) -> Iterator[FieldError]:
+    """An Event lives where its object lives; about objects of the whole cluster in `default`."""
+    namespace, about = namespace_of(event), (event.get("involvedObject") or {}).get("namespace") or ""
+    if namespace != about and not (not about and namespace == "default"):
+        yield invalid("involvedObject.namespace", about, "does not match event.namespace")
+
+
 def describe(event: Obj, view: View) -> str:
     from minikctl.state.kinds.generic import describe as generic  # only `describe` needs it
 
@@ -109,5 +118,6 @@ RULES = Rules(
         NAME._replace(wide=True),
     ),
     defaults=defaults,
+    validate=validate,
     describe=describe,
 )

@@ -41,8 +41,11 @@ def status_cell(namespace: Obj, view: View) -> str:
 
 
 def defaults(namespace: Obj) -> None:
-    """Nothing but the finalizer that lets the contents go first."""
+    """A namespace carries its own name as a label."""
     namespace.setdefault("spec", {})
+    meta = namespace["metadata"]
+    if meta.get("name"):
+        meta["labels"] = {**(meta.get("labels") or {}), "kubernetes.io/metadata.name": meta["name"]}
 
 
 def prepare(namespace: Obj, old: Obj | None, now: float) -> None:

@@ -244,3 +244,17 @@ def test_kinds_without_a_page_of_their_own_show_every_field(stand_in):
         "  Lease Duration Seconds:  40\n"
         "Events:                    <none>\n"
     )
+
+
+def test_an_event_lives_where_its_object_lives():
+    found = event(involvedObject={"kind": "Pod", "name": "web", "namespace": "other"})
+    assert [error.text for error in rules(EVENT).validate(found)] == [
+        'involvedObject.namespace: Invalid value: "other": does not match event.namespace'
+    ]
+    assert list(rules(EVENT).validate(event())) == []
+
+
+def test_a_namespace_carries_its_name_as_a_label():
+    found = {"metadata": {"name": "n", "labels": {"a": "b"}}}
+    rules(NAMESPACE).defaults(found)
+    assert found["metadata"]["labels"] == {"a": "b", "kubernetes.io/metadata.name": "n"}
