@@ -143,5 +143,7 @@ def rules(kind: Kind) -> Rules:
     """The rules of a kind, imported when first asked for."""
     if not kind.module:
         return PLAIN
-    found: Rules = import_module(f"minikctl.state.kinds.{kind.module}").RULES
+    found: Rules | dict[str, Rules] = import_module(f"minikctl.state.kinds.{kind.module}").RULES
+    if isinstance(found, dict):  # several small kinds in one module
+        return found[kind.name]
     return found

@@ -1,0 +1,1 @@
+"""What roles and bindings share (rbac.authorization.k8s.io/v1)."""
