@@ -6,6 +6,7 @@ from minikctl.state.patches.difference import three_way, two_way
 from minikctl.state.patches.jsonpatch import json_patch
 from minikctl.state.patches.mergepatch import IDENTITY, create_merge_patch, merge_patch, three_way_merge_patch
 from minikctl.state.patches.problems import Conflict, PatchError, PreconditionFailed
+from minikctl.state.patches.result import patched
 from minikctl.state.patches.strategic import strategic_merge
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "create_merge_patch",
     "json_patch",
     "merge_patch",
+    "patched",
     "strategic_merge",
     "three_way",
     "three_way_merge_patch",
