@@ -19,7 +19,7 @@ class Moment:
     __slots__ = ("_db", "_indexes", "_tables", "counter", "next_due", "resource_version", "rev")
 
     def __init__(self, db: Database, indexes: Indexes) -> None:
-        self._db = db
+        self._db: Any = getattr(db, "moment", db)
         self._indexes = indexes
         self._tables: dict[str, Mapping[str, Obj]] = {}
         self.rev: int = db.rev
@@ -31,15 +31,15 @@ class Moment:
         """A whole table by key."""
         found = self._tables.get(table)
         if found is None:
-            db = self._db if self._db.rev == self.rev else self._db.at(self.rev)
-            found = self._tables[table] = db.documents(table)
+            found = self._tables[table] = self._db.documents(table)
         return found
 
     def document(self, table: str, key: str) -> Obj | None:
         """One document; does not read the rest of the table if the store can avoid it."""
         found = self._tables.get(table)
-        if found is None and self._db.rev == self.rev:
-            return self._db.document(table, key)
+        if found is None:
+            one: Obj | None = self._db.document(table, key)
+            return one
         return self.documents(table).get(key)
 
     def tables(self) -> list[str]:

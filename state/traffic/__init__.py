@@ -1,0 +1,1 @@
+"""Connections that programs open: who calls, who answers, and what they say to each other."""

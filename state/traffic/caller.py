@@ -1,0 +1,209 @@
+"""Callers: a pod, a node, or a machine outside; they resolve names, open connections and speak HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from minikctl.state.kinds import NODE, POD
+from minikctl.state.network import dns
+from minikctl.state.network.dns.records import Answer
+from minikctl.state.network.dns.resolver import Query, Resolution
+from minikctl.state.network.podaddresses import node_addresses
+from minikctl.state.network.routing import reach
+from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
+from minikctl.state.objects import key_of, name_of, spec_of, split_key
+from minikctl.state.traffic import serving
+from minikctl.state.traffic.messages import (
+    REFUSED,
+    TIMED_OUT,
+    UNKNOWN_HOST,
+    Answerer,
+    Failure,
+    Request,
+    Response,
+)
+
+if TYPE_CHECKING:
+    from minikctl.state.cluster import Cluster
+    from minikctl.state.view import View
+
+Obj = dict[str, Any]
+
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Caller:
+    """One who opens connections. Names are resolved and ways found anew for every call, in the cluster as it is then.
+
+    - a pod: `Caller(cluster, pod="namespace/name")`; a node: `Caller(cluster, node="node-1")`; outside: neither.
+    - `local`: (host, port) -> (pod, port) for forwarded ports of a workstation's own localhost.
+    - `hosts`: names that are known without asking (`/etc/hosts`, node names on the workstation).
+    """
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        *,
+        pod: str = "",
+        node: str = "",
+        hosts: Mapping[str, str] | None = None,
+        local: Callable[[int], tuple[str, int] | None] | None = None,
+        depth: int = 0,
+    ) -> None:
+        self.cluster = cluster
+        self.pod = pod
+        self.node = node
+        self.hosts = dict(hosts or {})
+        self.local = local
+        self.depth = depth
+        self._connections = 0
+
+    # ---- names
+
+    @property
+    def view(self) -> View:
+        return self.cluster.view()
+
+    def own(self, view: View) -> Obj | None:
+        """The pod that calls."""
+        if not self.pod:
+            return None
+        namespace, name = split_key(self.pod)
+        return view.find(POD, name, namespace)
+
+    def lookup(self, name: str, kind: str = "A", *, musl: bool = False) -> Resolution:
+        """What the caller's resolver finds for a name."""
+        view = self.view
+        pod = self.own(view)
+        if pod is not None:
+            return dns.resolve(view, pod, name, kind, musl=musl)
+        if self.node:
+            return dns.resolve_from_node(view, self.node, name, kind)
+        answer = dns.server.upstream(view, dns.records.absolute(name), kind)
+        return Resolution(answer.rcode, answer, (Query(name, kind, answer.result),), "192.168.49.1")
+
+    def addresses(self, host: str) -> list[str]:
+        """The addresses of a host; raises Failure `unknown host`."""
+        plain = host.strip("[]")
+        if is_address(plain):
+            return [plain]
+        known = self._known(plain)
+        if known:
+            return [known]
+        found = self.lookup(plain)
+        if found.addresses:
+            return found.addresses
+        wide = self.lookup(plain, "AAAA")
+        if wide.addresses:
+            return wide.addresses
+        raise Failure(TIMED_OUT if found.rcode == "TIMEOUT" else UNKNOWN_HOST, host, detail="name")
+
+    def _known(self, host: str) -> str:
+        low = host.lower().rstrip(".")
+        if low in ("localhost", "ip6-localhost"):
+            return "127.0.0.1"
+        if low in self.hosts:
+            return self.hosts[low]
+        view = self.view
+        pod = self.own(view)
+        if pod is not None:
+            if low == (spec_of(pod).get("hostname") or name_of(pod)).lower():
+                return str((pod.get("status") or {}).get("podIP") or "127.0.0.1")
+            for alias in spec_of(pod).get("hostAliases") or ():
+                if low in alias.get("hostnames", ()):
+                    return str(alias["ip"])
+            return ""
+        for node in view.list(NODE):
+            if low == name_of(node).lower():
+                return next(iter(node_addresses(node)), "")
+        return ""
+
+    # ---- connections
+
+    def open(self, host: str, port: int, protocol: str = "tcp") -> Answerer:
+        """Who answers a connection; raises Failure."""
+        failed: Failure | None = None
+        for address in self.addresses(host):
+            try:
+                return self.open_address(host, address, port, protocol)
+            except Failure as failure:
+                failed = failure
+        assert failed is not None
+        raise failed
+
+    def open_address(self, host: str, address: str, port: int, protocol: str = "tcp") -> Answerer:
+        """Who answers at an address; raises Failure."""
+        view = self.view
+        if self.local is not None and address in ("127.0.0.1", "::1"):
+            forwarded = self.local(port)
+            if forwarded is None:
+                raise Failure(REFUSED, host, port, address)
+            return serving.in_pod(view, forwarded[0], forwarded[1], "127.0.0.1", host)
+        pod = self.own(view)
+        if pod is not None and (address.startswith("127.") or address == "::1"):
+            return serving.in_pod(view, self.pod, port, "127.0.0.1", host)
+        entry = serving.ingress_at(view, address, port)
+        if entry is not None:
+            return Answerer("ingress", address, port, node=entry, source=self._source(view, pod))
+        found, outcome, _ = self._reach(view, pod, address, port, protocol)
+        if outcome == "refused":
+            raise Failure(REFUSED, host, port, address)
+        if outcome == "timed out" and found.verdict != DNAT:
+            raise Failure(TIMED_OUT, host, port, address)
+        return self._arrived(view, pod, found, host, address, port)
+
+    def _reach(self, view: View, pod: Obj | None, address: str, port: int, protocol: str) -> reach.Reached:
+        if pod is not None:
+            return reach.from_pod(view, pod, address, port, protocol, serving.listens)
+        if self.node:
+            return reach.from_node(view, self.node, address, port, protocol, serving.listens)
+        return reach.from_outside(view, address, port, protocol, serving.listens)
+
+    def _source(self, view: View, pod: Obj | None) -> str:
+        if pod is not None:
+            return str((pod.get("status") or {}).get("podIP") or "")
+        if self.node:
+            return next(iter(node_addresses(view.find(NODE, self.node))), "")
+        return reach.OUTSIDE[4]
+
+    def _arrived(self, view: View, pod: Obj | None, found: Any, host: str, address: str, port: int) -> Answerer:
+        source = self._source(view, pod)
+        if found.verdict != DNAT:
+            return serving.at(view, address, port, source, host)
+        from minikctl.state.chance import Chance  # only where there is a choice
+
+        self._connections += 1
+        mark = f"{view.now}/{self._connections}"
+        target = chosen_endpoint(found, Chance(str(view.settings["seed"])), source, mark)
+        chosen, _, number = target.rpartition(":")
+        chosen = chosen.strip("[]")
+        if found.masquerade:
+            source = serving.masqueraded(
+                view, chosen, source, self.node or spec_of(pod or {}).get("nodeName", ""), found
+            )
+        return serving.at(view, chosen, int(number), source, host, via=(address, port))
+
+    # ---- HTTP
+
+    def http(self, request: Request, *, address: str = "") -> Response:
+        """The response to a request, from `address` if the client was told where to go; raises Failure."""
+        if self.depth > 8:
+            raise Failure(TIMED_OUT, request.host, request.port)
+        found = (
+            self.open_address(request.host, address, request.port) if address else self.open(request.host, request.port)
+        )
+        return serving.respond(self.cluster, found, request, self.depth)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an IP address."""
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+__all__ = ["REDIRECTS", "Answer", "Caller", "is_address", "key_of"]

@@ -1,0 +1,239 @@
+"""Who answers at an address and port, and with what: containers, Ingress controllers, the API server, outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from minikctl.state.kinds import POD
+from minikctl.state.network import ingress
+from minikctl.state.network.ingress.classes import EVERY_CLASS, running_classes
+from minikctl.state.network.nodes import node_with_address, pod_with_address
+from minikctl.state.network.podaddresses import node_addresses
+from minikctl.state.network.routing.verdict import Verdict
+from minikctl.state.objects import key_of, name_of, spec_of, split_key, status_of
+from minikctl.state.traffic.messages import (
+    EMPTY,
+    NO_TLS,
+    NOT_HTTP,
+    REFUSED,
+    TIMED_OUT,
+    Answerer,
+    Failure,
+    Request,
+    Response,
+)
+
+if TYPE_CHECKING:
+    from minikctl.state.cluster import Cluster
+    from minikctl.state.view import View
+
+Obj = dict[str, Any]
+
+INGRESS_PORTS = (80, 443)
+API_PORTS = (6443, 8443)
+
+
+def running(pod: Obj) -> list[Obj]:
+    """The containers of a pod that run now."""
+    if status_of(pod).get("phase", "Running") != "Running":
+        return []
+    states = {
+        one.get("name"): one.get("state") or {}
+        for field in ("containerStatuses", "initContainerStatuses")
+        for one in status_of(pod).get(field) or ()
+    }
+    found = []
+    for container in [*(spec_of(pod).get("containers") or ()), *(spec_of(pod).get("initContainers") or ())]:
+        state = states.get(container["name"])
+        is_main = container in (spec_of(pod).get("containers") or ())
+        if (state is None and is_main) or (state is not None and "running" in state):
+            found.append(container)
+    return found
+
+
+def listens(view: View, pod: Obj, port: int, protocol: str = "tcp") -> bool:
+    """Whether a container of a pod listens on a port."""
+    return container_at(view, pod, port, protocol) is not None
+
+
+def container_at(view: View, pod: Obj, port: int, protocol: str = "tcp") -> Obj | None:
+    """The running container that listens on a port of a pod, None if none does."""
+    from minikctl.state import images  # only where something connects
+
+    for container in running(pod):
+        if images.listens(view, pod, container, port, protocol):
+            return container
+    return None
+
+
+def in_pod(view: View, key: str, port: int, source: str, host: str) -> Answerer:
+    """A connection inside a pod's own network, or forwarded into it; raises Failure."""
+    namespace, name = split_key(key)
+    pod = view.find(POD, name, namespace)
+    container = container_at(view, pod, port) if pod is not None else None
+    if pod is None or container is None:
+        raise Failure(REFUSED, host, port, "127.0.0.1")
+    return Answerer("pod", "127.0.0.1", port, key, container["name"], spec_of(pod).get("nodeName", ""), source)
+
+
+def at(view: View, address: str, port: int, source: str, host: str, via: tuple[str, int] | None = None) -> Answerer:
+    """Who answers at an address, after all translation; raises Failure with the address the client asked for."""
+    shown, number = via or (address, port)
+    pod = pod_with_address(view, address)
+    if pod is not None:
+        container = container_at(view, pod, port)
+        if container is None:
+            raise Failure(REFUSED, host, number, shown)
+        return Answerer("pod", address, port, key_of(pod), container["name"], spec_of(pod).get("nodeName", ""), source)
+    node = node_with_address(view, address)
+    if node:
+        if port in API_PORTS:
+            return Answerer("apiserver", address, port, node=node, source=source)
+        for other in view.on_node(POD, node):
+            container = container_at(view, other, port) if spec_of(other).get("hostNetwork") else None
+            if container is not None:
+                return Answerer("pod", address, port, key_of(other), container["name"], node, source)
+        return Answerer("node", address, port, node=node, source=source)
+    if outside_text(view, address, port) is not None:
+        return Answerer("outside", address, port, source=source)
+    raise Failure(TIMED_OUT, host, number, shown)
+
+
+def outside_text(view: View, address: str, port: int) -> str | None:
+    """What a machine outside says on a port; None if there is no such machine."""
+    for machine in view.world.get("external") or ():
+        if machine.get("address") == address:
+            ports = {str(one["port"]): str(one.get("text", "")) for one in machine.get("listens") or ()}
+            return ports.get(str(port))
+    known = any(str(record.get("data")) == address for record in view.world.get("upstreamDNS") or ())
+    return "" if known else None
+
+
+def ingress_at(view: View, address: str, port: int) -> str | None:
+    """The node at whose address an Ingress controller listens on that port; None if none does."""
+    if port not in INGRESS_PORTS:
+        return None
+    names = running_classes(view)
+    if not names or EVERY_CLASS in view.settings["ingress"]:
+        return None
+    from minikctl.state.kinds import NODE  # only where a controller runs
+
+    nodes = sorted(view.list(NODE), key=name_of)
+    return name_of(nodes[0]) if nodes and address in node_addresses(nodes[0]) else None
+
+
+def masqueraded(view: View, target: str, source: str, node: str, found: Verdict) -> str:
+    """The source that a server sees of a masqueraded connection: the address of the node that did it."""
+    if not found.marked and source != target:
+        return source
+    from minikctl.state.network.nodes import node_facts  # a choice was made
+
+    holder = node
+    if not holder:
+        entry = next((one["where"] for one in found.steps if one.get("layer") == "node"), "")
+        holder = entry
+    facts = node_facts(view, holder) if holder else None
+    own = facts.own(6 if ":" in target else 4) if facts else ""
+    return own or source
+
+
+# ---- what is said
+
+
+def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> Response:
+    """The response of whoever answers; raises Failure."""
+    if found.kind == "pod":
+        from minikctl.state import images  # only where something is asked
+
+        return images.respond(cluster, found, request, depth)
+    if found.kind == "ingress":
+        return through_ingress(cluster, found, request, depth)
+    if found.kind == "apiserver":
+        from minikctl.state.traffic import apiserver  # only where it is asked
+
+        return apiserver.respond(cluster, request)
+    if found.kind == "outside":
+        return Response(200, outside_text(cluster.view(), found.address, found.port) or "")
+    if request.port == 10256 and request.uri == "/healthz":
+        return Response(200, "ok")
+    raise Failure(EMPTY, request.host, request.port, found.address)
+
+
+DEFAULT_PAGE = (
+    "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n"
+    "<center><h1>{status} {reason}</h1></center>\r\n"
+    "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
+
+
+def nginx_page(status: int) -> Response:
+    """An error page of an nginx that hides its version."""
+    from minikctl.state.traffic.messages import REASONS
+
+    body = DEFAULT_PAGE.format(status=status, reason=REASONS.get(status, ""))
+    return Response(status, body, (("Content-Type", "text/html"),))
+
+
+def through_ingress(cluster: Cluster, found: Answerer, request: Request, depth: int) -> Response:
+    """An Ingress controller's part: TLS, host and path, then a connection of its own to an endpoint."""
+    view = cluster.view()
+    asked = ingress.backends.split_host(request.authority)[0]
+    routed = ingress.route(
+        view,
+        ingress.Request(request.scheme, asked.lower(), request.port, request.path, request.method, request.headers),
+    )
+    certificate = certificate_for(view, asked, request) if request.scheme == "https" else ""
+    if routed is None:
+        return nginx_page(404)._replace(certificate=certificate)
+    if routed.location is not None:
+        page = nginx_page(routed.status)
+        return page._replace(headers=(*page.headers, ("Location", routed.location)), certificate=certificate)
+    if routed.status != 200 or routed.backend is None:
+        return nginx_page(routed.status)._replace(certificate=certificate)
+    draw = int.from_bytes(_digest(f"{view.now}/{request.path}/{found.source}"), "big")
+    address, port = routed.backend.endpoints[draw % len(routed.backend.endpoints)]
+    node = node_with_address(view, found.address)
+    forwarded = (
+        *[(key, value) for key, value in request.headers if key.lower() != "connection"],
+        ("X-Request-ID", _digest(f"id/{view.now}/{request.path}").hex()[:32]),
+        ("X-Real-IP", found.source),
+        ("X-Forwarded-For", found.source),
+        ("X-Forwarded-Host", request.authority),
+        ("X-Forwarded-Port", str(found.port)),
+        ("X-Forwarded-Proto", request.scheme),
+        ("X-Forwarded-Scheme", request.scheme),
+        ("X-Scheme", request.scheme),
+    )
+    inner = Request(
+        "http", address, port, routed.upstream_path or request.path, request.method, forwarded, request.body
+    )
+    if not inner.header("host"):
+        inner = inner._replace(headers=(("Host", request.authority), *inner.headers))
+    try:
+        target = at(view, address, port, found.address or node, address)
+        answer = respond(cluster, target, inner, depth + 1)
+    except Failure as failure:
+        status = 504 if failure.kind == TIMED_OUT else 502
+        return nginx_page(status)._replace(certificate=certificate)
+    return answer._replace(certificate=certificate)
+
+
+def _digest(text: str) -> bytes:
+    from hashlib import sha256  # only where a request passes
+
+    return sha256(text.encode()).digest()
+
+
+def certificate_for(view: View, host: str, request: Request) -> str:
+    """The PEM of the certificate that the controller shows for the name a client asks for (SNI)."""
+    routed = ingress.route(view, ingress.Request("https", request.host.lower(), 443, request.path))
+    name = routed.tls_secret if routed else None
+    if name and name != "default":
+        namespace, secret = split_key(name)
+        found = ingress.certificates.certificate_of(view, namespace, secret)
+        if found is not None:
+            return found.pem
+    return "default"
+
+
+__all__ = ["NOT_HTTP", "NO_TLS", "at", "container_at", "in_pod", "ingress_at", "listens", "respond"]
