@@ -114,8 +114,8 @@ def strategy_errors(strategy: Obj) -> Iterator[FieldError]:
             yield from over_hundred(f"{where}.{field}", numbers[field])
         gone, more = int_or_percent_value(numbers["maxUnavailable"]), int_or_percent_value(numbers["maxSurge"])
         if gone and more:
-            shown = go_int_or_string(numbers["maxSurge"])
-            yield fields.invalid(f"{where}.maxSurge", shown, "may not be set when maxUnavailable is non-zero")
+            surge = go_int_or_string(numbers["maxSurge"])
+            yield fields.invalid(f"{where}.maxSurge", surge, "may not be set when maxUnavailable is non-zero")
         elif not gone and not more:
             yield fields.required(f"{where}.maxUnavailable", "cannot be 0 when maxSurge is 0")
     elif strategy["type"] != "OnDelete":

@@ -91,7 +91,7 @@ def strategy_errors(strategy: Obj) -> Iterator[FieldError]:
         if rolling is not None:
             yield fields.forbidden(where, "may not be specified when strategy `type` is 'Recreate'")
     elif strategy["type"] == "RollingUpdate":
-        unavailable, surge = rolling["maxUnavailable"], rolling["maxSurge"]
+        unavailable, surge = strategy["rollingUpdate"]["maxUnavailable"], strategy["rollingUpdate"]["maxSurge"]
         yield from int_or_percent(f"{where}.maxUnavailable", unavailable)
         yield from int_or_percent(f"{where}.maxSurge", surge)
         if int_or_percent_value(unavailable) == 0 and int_or_percent_value(surge) == 0:

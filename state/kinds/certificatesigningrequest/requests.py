@@ -41,7 +41,7 @@ def read_request(encoded: str) -> Request | None:
     """The request in a CertificateSigningRequest's spec (base64 of PEM), or None if there is none."""
     try:
         pem = base64.b64decode(encoded).decode()
-        head, _, rest = pem.partition("-----BEGIN CERTIFICATE REQUEST-----")
+        _head, _, rest = pem.partition("-----BEGIN CERTIFICATE REQUEST-----")
         body, end, _ = rest.partition("-----END CERTIFICATE REQUEST-----")
         if not end:
             return None
@@ -51,7 +51,7 @@ def read_request(encoded: str) -> Request | None:
 
 
 def _request(der: bytes) -> Request:
-    info = list(children(next(children(der)).body))[0]
+    info = next(children(next(children(der)).body))
     parts = list(children(info.body))
     subject: dict[str, list[str]] = {}
     for part in children(parts[1].body):

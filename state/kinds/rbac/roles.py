@@ -130,4 +130,4 @@ def resource_text(rule: Obj) -> str:
     if not resources:
         return ""
     name, slash, subresource = resources[0].partition("/")
-    return name + (f".{groups[0]}" if groups and groups[0] else "") + slash + subresource
+    return str(name + (f".{groups[0]}" if groups and groups[0] else "") + slash + subresource)
