@@ -75,7 +75,7 @@ def _load_object(tx: Transaction, obj: Obj) -> None:
 
 def _note_incomplete(tx: Transaction, kind: Kind, obj: Obj) -> None:
     complete = copy_tree(obj)
-    rules(kind).defaults(complete)
+    rules(kind).complete(complete)
     known = tx.stored("_incomplete", kind.plural) or {}
     key = key_of(obj)
     if complete != obj and key not in known:

@@ -216,6 +216,6 @@ class View:
         known = self._complete.get((kind.plural, key))
         if known is None:
             known = copy_tree(stored)
-            rules(kind).defaults(known)
+            rules(kind).complete(known)
             self._complete[kind.plural, key] = known
         return known

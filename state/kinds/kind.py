@@ -82,6 +82,7 @@ class Rules:
 
     - `columns`: of `get`, in order.
     - `defaults(obj)`: fills defaulted fields in place; obj is the caller's own copy; must be idempotent.
+    - `complete(obj)`: the same for an object as it was stored or loaded: what reading it from the store adds besides.
     - `validate(obj)`: what is wrong with an object that has its defaults (name and metadata are checked elsewhere).
     - `validate_update(new, old)`: what may not change; called beside `validate(new)`.
     - `prepare(obj, old, now)`: in place, before validation: what a registry strategy does (drop what the user may not
@@ -97,6 +98,7 @@ class Rules:
     __slots__ = (
         "allocate",
         "columns",
+        "complete",
         "defaults",
         "describe",
         "has_status",
@@ -113,6 +115,7 @@ class Rules:
         *,
         columns: Sequence[Column] = (),
         defaults: Callable[[Any], None] = no_defaults,
+        complete: Callable[[Any], None] | None = None,
         validate: Callable[[Any], Iterable[FieldError]] = no_errors,
         validate_update: Callable[[Any, Any], Iterable[FieldError]] = no_update_errors,
         prepare: Callable[[Any, Any, float], None] = nothing_to_prepare,
@@ -125,6 +128,7 @@ class Rules:
     ) -> None:
         self.columns = tuple(columns)
         self.defaults = defaults
+        self.complete = complete or defaults
         self.validate = validate
         self.validate_update = validate_update
         self.prepare = prepare

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds.kind import Rules
 from minikctl.state.kinds.service.columns import COLUMNS
-from minikctl.state.kinds.service.defaults import defaults, prepare
+from minikctl.state.kinds.service.defaults import complete, defaults, prepare
 
 if TYPE_CHECKING:
     from minikctl.state.fields import FieldError
@@ -58,6 +58,7 @@ def name_errors(name: str) -> list[str]:
 RULES = Rules(
     columns=COLUMNS,
     defaults=defaults,
+    complete=complete,
     prepare=prepare,
     allocate=allocate,
     validate=validate,

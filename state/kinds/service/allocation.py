@@ -82,9 +82,8 @@ def link_addresses(spec: Obj, before: Obj | None) -> None:
         if address and not spec.get("clusterIPs"):
             spec["clusterIPs"] = [address]
         return
-    completed = spec.get("clusterIPs") == [address] and not spec.get("ipFamilies")
     if address == known:
-        if not spec.get("clusterIPs") or completed:  # a list of one was made while decoding
+        if not spec.get("clusterIPs"):
             spec["clusterIPs"] = list(before.get("clusterIPs") or ())
     elif spec.get("clusterIPs") == before.get("clusterIPs"):
         spec["clusterIPs"] = [address] if address else []

@@ -12,7 +12,7 @@ PROXIED = ("ClusterIP", "NodePort", "LoadBalancer")
 
 
 def defaults(service: Obj) -> None:
-    """Fills what decoding fills; a stored Service (one with a uid) also gets what reading it from the store adds."""
+    """Fills what decoding a manifest fills."""
     spec = service.get("spec")
     if spec is None:
         spec = service["spec"] = {}
@@ -30,8 +30,16 @@ def defaults(service: Obj) -> None:
         if spec.get("allocateLoadBalancerNodePorts") is None:
             spec["allocateLoadBalancerNodePorts"] = True
         default_ip_modes(service)
-    if (service.get("metadata") or {}).get("uid"):
-        complete_stored(spec)
+
+
+def complete(service: Obj) -> None:
+    """Fills a stored Service: those from before clusterIPs and ipFamilies existed are read with them."""
+    known = (service.get("spec") or {}).get("externalTrafficPolicy")
+    defaults(service)
+    spec = service["spec"]
+    if spec["type"] == "ClusterIP" and not known:
+        spec.pop("externalTrafficPolicy", None)  # only written where external IPs are written
+    complete_families(spec)
 
 
 def default_affinity(spec: Obj) -> None:
@@ -51,8 +59,8 @@ def default_ip_modes(service: Obj) -> None:
             entry["ipMode"] = "VIP"
 
 
-def complete_stored(spec: Obj) -> None:
-    """Services written before clusterIPs and ipFamilies existed are read with them (defaultOnReadService)."""
+def complete_families(spec: Obj) -> None:
+    """clusterIPs, ipFamilies and ipFamilyPolicy from what is there (defaultOnReadService)."""
     if spec["type"] == "ExternalName":
         return
     if spec.get("clusterIP") and not spec.get("clusterIPs"):

@@ -38,7 +38,7 @@ class StandIn:
         kind = next(kind for kind in KINDS if kind.name == obj["kind"])
         obj = copy_tree(obj)
         obj["metadata"].setdefault("uid", f"uid-of-{name_of(obj)}")
-        rules(kind).defaults(obj)
+        rules(kind).complete(obj)
         found = self._objects.setdefault(kind.plural, [])
         found.append(obj)
         found.sort(key=lambda one: (namespace_of(one), name_of(one)))

@@ -94,10 +94,18 @@ def test_the_family_follows_from_the_address(stand_in):
 
 
 def test_a_stored_service_is_read_with_its_families():
-    found = {"metadata": {"uid": "u"}, "spec": {"clusterIP": "10.96.0.5", "ports": []}}
-    RULES.defaults(found)
+    found = {"metadata": {}, "spec": {"clusterIP": "10.96.0.5", "ports": []}}
+    RULES.complete(found)
     assert found["spec"]["clusterIPs"] == ["10.96.0.5"]
     assert found["spec"]["ipFamilies"] == ["IPv4"]
+
+
+def test_an_old_client_that_knows_one_address_keeps_both(stand_in):
+    cluster = stand_in(**DUAL)
+    old = stored(cluster, service(ipFamilyPolicy="RequireDualStack"))
+    new = cluster.write(SERVICE, service(clusterIP=old["spec"]["clusterIP"]), old)
+    assert new["spec"]["clusterIPs"] == old["spec"]["clusterIPs"]
+    assert new["spec"]["ipFamilyPolicy"] == "RequireDualStack"
 
 
 # ---- what is refused
@@ -183,7 +191,8 @@ def test_addresses_classes_and_check_ports_stay(stand_in):
     cluster = stand_in()
     balancer = {"type": "LoadBalancer", "externalTrafficPolicy": "Local", "loadBalancerClass": "a/b"}
     old = stored(cluster, service(**balancer))
-    assert refused(cluster.write, SERVICE, service(**balancer, clusterIP="10.96.0.9"), old) == (
+    patched = {**old, "spec": {**old["spec"], "clusterIP": "10.96.0.9"}}
+    assert refused(cluster.write, SERVICE, patched, old) == (
         'spec.clusterIPs[0]: Invalid value: []string{"10.96.0.9"}: may not change once set'
     )
     assert refused(cluster.write, SERVICE, service(**{**balancer, "loadBalancerClass": "a/c"}), old) == (
