@@ -51,7 +51,7 @@ def execute(text: str, templates: Templates, data: Any, *, strict: bool = False)
 
 
 class _Run:
-    """One execution; `place` is the node that an error would be said of, `boxed` that the dot came from a list or map."""
+    """One execution; `place` is what an error would be said of, `boxed` that the dot came from a list or map."""
 
     __slots__ = ("name", "place", "strict", "templates", "text", "variables", "written")
 
@@ -195,9 +195,8 @@ class _Run:
     def command(self, dot: Any, command: Command, final: Any, boxed: bool) -> Any:
         first = command.args[0]
         if isinstance(first, Pipe):
-            value = self.pipe(dot, first, boxed)
             self.refuse_arguments(command.args, final)
-            return value
+            return self.pipe(dot, first, boxed)
         if first.kind == "name":
             return self.function(dot, first, command, command.args[1:], final, boxed)
         if first.kind in ("field", "chain", "variable"):
@@ -231,7 +230,6 @@ class _Run:
             if isinstance(node.value, Node) and node.value.kind == "nil":
                 raise self.error(f"indirection through explicit nil in {node}")
             receiver, boxed = self.argument(dot, node.value, boxed), isinstance(node.value, Node)
-            self.place = node.value if not isinstance(node.value, Node) else self.place
         for at, name in enumerate(names):
             has_arguments = at == len(names) - 1 and (len(args) > 1 or final is not NO_ARGUMENT)
             receiver = self.field(receiver, name, has_arguments, boxed or at > 0)
@@ -332,7 +330,7 @@ class _Run:
             return self.function(dot, arg, arg, (), NO_ARGUMENT, boxed)
         if arg.kind == "dot":
             return dot
-        return None if arg.kind == "nil" else arg.value
+        return MISSING if arg.kind == "nil" else arg.value
 
 
 def _called(args: Sequence[Node | Pipe], values: Sequence[Any]) -> Any:

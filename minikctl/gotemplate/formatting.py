@@ -180,7 +180,7 @@ def _printed(value: Any, spec: Spec) -> str:
         found = _of_float(value, spec)
     else:
         found = _of_text(value, spec)
-    return f"%!{spec.verb}({_typed(value)})" if found is None else found
+    return f"%!{spec.verb}({type_of(value)}={_printed(value, spec._replace(verb='v'))})" if found is None else found
 
 
 def _inner(value: Any, spec: Spec) -> str:

@@ -83,9 +83,9 @@ def cut(item: Any, *places: Any) -> Any:
     bounds = [0, len(elements)]
     for number, place in enumerate(places):
         bounds[number : number + 1] = [_place(place, len(elements))]
-    for low, high in zip(bounds, bounds[1:], strict=False):
-        if low > high:
-            raise ValueError(f"invalid slice index: {low} > {high}")
+    for at in range(1, len(bounds)):
+        if bounds[at - 1] > bounds[at]:
+            raise ValueError(f"invalid slice index: {bounds[at - 1]} > {bounds[at]}")
     taken = elements[bounds[0] : bounds[1]]
     return taken.decode(errors="replace") if isinstance(taken, bytes) else taken
 
@@ -105,10 +105,7 @@ def is_equal(first: Any, *others: Any) -> bool:
     """Whether the first value equals any other."""
     if not others:
         raise ValueError("missing argument for comparison")
-    for other in others:  # Go: stops at the first that is equal, before it could find one that cannot be compared
-        if _are_equal(first, other):
-            return True
-    return False
+    return any(_are_equal(first, other) for other in others)
 
 
 def _are_equal(left: Any, right: Any) -> bool:
@@ -196,7 +193,7 @@ def exists(item: Any, *places: Any) -> bool:
             item = item.get(place)
         else:
             return False
-    return not _is_nothing(item)
+    return not places or not _is_nothing(item)  # kubectl: without a place even nothing exists
 
 
 def base64decode(text: str) -> str:

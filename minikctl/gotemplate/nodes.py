@@ -8,7 +8,7 @@ from minikctl.state.fields import go_quote
 
 
 class Node(NamedTuple):
-    """An operand: field, variable, name (of a function), dot, nil, bool, number, string, or chain (fields of a pipe)."""
+    """An operand: field, variable, name (of a function), dot, nil, bool, number, string, chain (fields of a pipe)."""
 
     kind: str
     position: int

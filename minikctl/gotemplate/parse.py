@@ -332,6 +332,8 @@ class _Parser:
             value = unquote(text)
         except ValueError as error:
             raise self.error(str(error)) from None
+        if not value:
+            raise self.error("invalid syntax")
         if len(value) != 1:
             raise self.error(f"malformed character constant: {text}")
         return GoInt(ord(value))
@@ -346,4 +348,6 @@ class _Parser:
             digits = plain.lstrip("+-")
             return GoInt(plain, 8 if len(digits) > 1 and digits[0] == "0" else 10)
         except ValueError:
+            if plain.lstrip("+-").isdecimal():
+                raise self.error(f"integer overflow: {go_quote(text)}") from None
             raise self.error(f"illegal number syntax: {go_quote(text)}") from None
