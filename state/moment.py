@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.indexes import Index, Indexes
 
 if TYPE_CHECKING:
-    from minikctl.state.store import Database
+    from minikctl.state import store
 
 Obj = dict[str, Any]
 
@@ -18,7 +18,7 @@ class Moment:
 
     __slots__ = ("_db", "_indexes", "_tables", "counter", "next_due", "resource_version", "rev")
 
-    def __init__(self, db: Database, indexes: Indexes) -> None:
+    def __init__(self, db: store.Database | store.Moment, indexes: Indexes) -> None:
         self._db: Any = getattr(db, "moment", db)
         self._indexes = indexes
         self._tables: dict[str, Mapping[str, Obj]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.view import KINDS
+from minikctl.state.kinds import KINDS
 
 if TYPE_CHECKING:
     from minikctl.state.store import Database
@@ -35,7 +35,7 @@ def undo(tx: Transaction, db: Database) -> str | None:
         restore(tx, db, target)
         back = state["at"] if state["redo"] else db.rev
         tx.put(*STATE, {"at": target, "redo": [*state["redo"], [back, revision.cause]]})
-        return revision.cause
+        return str(revision.cause)
     return None
 
 

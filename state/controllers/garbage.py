@@ -24,9 +24,9 @@ def reconcile(tx: Transaction, key: str) -> None:
     subject, _, where = rest.partition("|")
     for kind in tx.kinds:
         if subject in (kind.plural, kind.name):
-            obj = tx.find_key(kind, where) or tx.find_key(kind, "/" + where.rpartition("/")[2])
-            if obj is not None:
-                _look_at(tx, what, kind, obj)
+            found = tx.find_key(kind, where) or tx.find_key(kind, "/" + where.rpartition("/")[2])
+            if found is not None:
+                _look_at(tx, what, kind, found)
 
 
 def _look_at(tx: Transaction, what: str, kind: Kind, obj: Obj) -> None:

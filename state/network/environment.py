@@ -167,7 +167,7 @@ def _key_of_data(view: View, kind: Any, reference: Obj, namespace: str) -> str |
             return None
         shown = "ConfigMap" if kind is CONFIG_MAP else "Secret"
         raise MissingReference(f"couldn't find key {reference['key']} in {shown} {namespace}/{reference['name']}")
-    return data[reference["key"]]
+    return str(data[reference["key"]])
 
 
 def field_value(pod: Obj, path: str) -> str:

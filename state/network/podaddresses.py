@@ -41,7 +41,7 @@ def give_addresses(tx: Transaction, pod: Obj) -> list[str]:
 
 def used_addresses(tx: Transaction, node: str) -> set[str]:
     """The addresses that pods of a node hold."""
-    found = set()
+    found: set[str] = set()
     for pod in tx.on_node(POD, node):
         if status_of(pod).get("phase") in ("Succeeded", "Failed"):
             continue

@@ -20,7 +20,7 @@ def is_saturated(deployment: Obj, replica_set: Obj) -> bool:
     """The ReplicaSet has all the pods that the Deployment wants, and they are available."""
     wanted = spec_of(deployment).get("replicas", 1)
     noted = (replica_set["metadata"].get("annotations") or {}).get(DESIRED)
-    return size_of(replica_set) == wanted and noted == str(wanted) and available(replica_set) == wanted
+    return bool(size_of(replica_set) == wanted and noted == str(wanted) and available(replica_set) == wanted)
 
 
 def counts(deployment: Obj, replica_sets: list[Obj]) -> Obj:
@@ -51,11 +51,7 @@ def counts(deployment: Obj, replica_sets: list[Obj]) -> Obj:
 
 def is_complete(deployment: Obj, found: Obj) -> bool:
     wanted = spec_of(deployment).get("replicas", 1)
-    return (
-        found.get("updatedReplicas", 0) == wanted
-        and found.get("replicas", 0) == wanted
-        and found.get("availableReplicas", 0) == wanted
-    )
+    return all(found.get(name, 0) == wanted for name in ("updatedReplicas", "replicas", "availableReplicas"))
 
 
 def sync(tx: Transaction, deployment: Obj, replica_sets: list[Obj]) -> None:
@@ -154,12 +150,8 @@ def moved(before: Obj, after: Obj) -> bool:
     """Whether a rollout has come forward (deployment/util, DeploymentProgressing)."""
     old_before = before.get("replicas", 0) - before.get("updatedReplicas", 0)
     old_after = after.get("replicas", 0) - after.get("updatedReplicas", 0)
-    return (
-        after.get("updatedReplicas", 0) > before.get("updatedReplicas", 0)
-        or old_after < old_before
-        or after.get("readyReplicas", 0) > before.get("readyReplicas", 0)
-        or after.get("availableReplicas", 0) > before.get("availableReplicas", 0)
-    )
+    grown = ("updatedReplicas", "readyReplicas", "availableReplicas")
+    return old_after < old_before or any(after.get(name, 0) > before.get(name, 0) for name in grown)
 
 
 def _progress(tx: Transaction, conditions: list[Obj], reason: str, message: str) -> None:

@@ -152,7 +152,8 @@ def _hosts(plugin: Plugin, name: str, kind: str) -> Answer | None:
 def upstream(view: View, name: str, kind: str) -> Answer:
     """The world outside: what the World document (or `sim dns`) says; all else does not exist."""
     records = view.world.get("upstreamDNS") or ()
-    wanted, found, known = name.lower(), [], False
+    wanted, known = name.lower(), False
+    found: list[Record] = []
     for _ in range(CHAIN_LIMIT):
         target = ""
         for record in records:

@@ -121,7 +121,7 @@ def port_of(svc: Obj, wanted: Obj) -> Obj | None:
 
 def ready_endpoints(view: View, svc: Obj, port: Obj) -> tuple[tuple[str, int], ...]:
     """(address, port) of every ready endpoint of a Service port, from the slices; ordered."""
-    found = set()
+    found: set[tuple[str, int]] = set()
     label = {"kubernetes.io/service-name": svc["metadata"]["name"]}
     for one in view.selected(ENDPOINT_SLICE, namespace_of(svc), label):
         for entry in one.get("ports") or ():

@@ -83,30 +83,39 @@ def follow(ground: Ground, packet: Packet, port: ServicePort, kind: str) -> Way 
     if target.startswith("KUBE-FW-"):
         allowed = admitted(ground, packet, port)
         why = "the source is in an allowed range" if allowed else "the source is in no allowed range"
-        steps.append(_step(packet, target, "", f"KUBE-EXT-{digest}" if allowed else "RETURN", why))
+        rule = fence_rule(text_of(block, target), packet) if allowed else ""
+        steps.append(_step(packet, target, rule, f"KUBE-EXT-{digest}" if allowed else "RETURN", why))
         if not allowed:
             return None
         target = f"KUBE-EXT-{digest}"
-    return enter(ground, packet, port, steps, target, digest)
+    return enter(ground, packet, port, steps, text_of(block, target), target, digest)
 
 
-def enter(ground: Ground, packet: Packet, port: ServicePort, steps: list[Step], chain: str, digest: str) -> Way | None:
-    """KUBE-EXT: who comes from outside is masqueraded, unless only local backends may be chosen."""
+def enter(
+    ground: Ground, packet: Packet, port: ServicePort, steps: list[Step], text: str, chain: str, digest: str
+) -> Way | None:
+    """KUBE-EXT (its rules are `text`): who comes from outside is masqueraded, unless only local backends may be chosen."""
+    everyone, near = f"KUBE-SVC-{digest}", f"KUBE-SVL-{digest}"
+
+    def passed(target: str, why: str, word: str = "") -> None:
+        rules = [rule for rule in text.splitlines() if rule.endswith(f"-j {target}") and word in rule]
+        verdict = "MARK" if target == "KUBE-MARK-MASQ" else target
+        steps.append(_step(packet, chain, (rules or [""])[0], verdict, why))
+
     if not port.external_local:
-        steps.append(_step(packet, chain, "", "MARK", "the reply must come back through this node"))
-        steps.append(_step(packet, chain, "", f"KUBE-SVC-{digest}", "externalTrafficPolicy: Cluster"))
+        passed("KUBE-MARK-MASQ", "the reply must come back through this node")
+        passed(everyone, "externalTrafficPolicy: Cluster")
         return Way(port.choice.cluster, True, steps)
     if ground.context.detector and ground.from_pod:
-        why = "a pod goes straight to all endpoints"
-        steps.append(_step(packet, chain, "", f"KUBE-SVC-{digest}", why))
+        passed(everyone, "a pod goes straight to all endpoints", "pod traffic")
         return Way(port.choice.cluster, False, steps)
     if packet.from_node:
-        steps.append(_step(packet, chain, "", "MARK", "the node itself is masqueraded"))
-        steps.append(_step(packet, chain, "", f"KUBE-SVC-{digest}", "the node goes straight to all endpoints"))
+        passed("KUBE-MARK-MASQ", "the node itself is masqueraded")
+        passed(everyone, "the node goes straight to all endpoints", "LOCAL traffic")
         return Way(port.choice.cluster, True, steps)
     if not external_served(port):
         return None
-    steps.append(_step(packet, chain, "", f"KUBE-SVL-{digest}", "externalTrafficPolicy: Local"))
+    passed(near, "externalTrafficPolicy: Local")
     return Way(port.choice.local, False, steps)
 
 
@@ -127,11 +136,15 @@ def translated(ground: Ground, packet: Packet, port: ServicePort, way: Way) -> V
     for backend in way.backends:
         chain = endpoint_chain(port.name, port.protocol, backend.text)
         share = f"one of {len(endpoints)}" if len(endpoints) > 1 else "the only endpoint"
-        rule = f"-j DNAT --to-destination {backend.text}"
+        rule = (
+            f'-A {chain} -p {port.protocol} -m comment --comment "{port.name}" -m {port.protocol}'
+            f" -j DNAT --to-destination {backend.text}"
+        )
         steps.append(step("nat", chain, rule, packet.text, f"{packet.source} > {backend.text}", DNAT, share))
     if not packet.from_node:
         why = "marked for masquerading" if way.marked else "replies pass by connection tracking"
-        steps.append(step("filter", "KUBE-FORWARD", "", packet.text, packet.text, ACCEPT, why))
+        after = f"{packet.source} > {endpoints[0] if len(endpoints) == 1 else 'the endpoint'}"
+        steps.append(step("filter", "KUBE-FORWARD", "", after, after, ACCEPT, why))
     marked = way.marked
     if marked or hairpin:
         why = (
@@ -239,6 +252,16 @@ def pick(text: str, packet: Packet, target: str) -> str:
     lines = [line for line in text.splitlines() if line.endswith(f"-j {target}")]
     exact = [line for line in lines if f"-d {packet.destination}/" in line]
     return (exact or lines[-1:] or [""])[0]
+
+
+def fence_rule(text: str, packet: Packet) -> str:
+    """The rule of a KUBE-FW chain that lets a packet on."""
+    for line in text.splitlines():
+        source = line.partition(" -s ")[2].partition(" ")[0]
+        found = range_of(source) if source else None
+        if " -j " in line and (found is None or found.covers(packet.source)):
+            return line
+    return ""
 
 
 def text_of(block: Block, chain: str) -> str:
