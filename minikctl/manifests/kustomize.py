@@ -1,0 +1,79 @@
+"""The small part of kustomize that manifests of books use: resources, a namespace, prefixes, labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minikctl.errors import CommandError
+from minikctl.invocation import Invocation
+from minikctl.manifests import ParseError, documents
+from minikctl.output.gotext import json_pages
+from minikctl.state.files import Files
+
+Obj = dict[str, Any]
+
+NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+UNDERSTOOD = {
+    "apiVersion",
+    "kind",
+    "resources",
+    "namespace",
+    "namePrefix",
+    "nameSuffix",
+    "commonLabels",
+    "commonAnnotations",
+}
+
+
+def built(call: Invocation, folder: str) -> bytes:
+    """What a kustomization folder makes, as a stream of JSON. Raises CommandError."""
+    objects = objects_of(call.around.files, call.absolute(folder), folder)
+    return "\n".join(json_pages(obj) for obj in objects).encode()
+
+
+def objects_of(files: Files, place: str, shown: str) -> list[Obj]:
+    """The objects of a kustomization folder."""
+    if not files.exists(place):
+        why = f"evalsymlink failure on '{shown}' : lstat {place}: no such file or directory"
+        raise CommandError(f"must build at directory: not a valid directory: {why}")
+    recipe = recipe_of(files, place)
+    found: list[Obj] = []
+    for name in recipe.get("resources") or ():
+        path = f"{place}/{name}"
+        found += objects_of(files, path, str(name)) if files.is_dir(path) else file_objects(files, path, str(name))
+    return [changed(obj, recipe) for obj in found]
+
+
+def recipe_of(files: Files, place: str) -> Obj:
+    for name in NAMES:
+        if files.exists(f"{place}/{name}"):
+            recipe = next(iter(documents(files.read(f"{place}/{name}"))), None)
+            data = recipe.value if recipe is not None and isinstance(recipe.value, dict) else {}
+            if unknown := sorted(set(data) - UNDERSTOOD):
+                raise CommandError(f"kustomization fields that are not understood here: {', '.join(unknown)}")
+            return data
+    one = "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization'"
+    raise CommandError(f"{one} in directory '{place}'")
+
+
+def file_objects(files: Files, path: str, name: str) -> list[Obj]:
+    if not files.exists(path):
+        raise CommandError(
+            f"accumulating resources: accumulation err='accumulating resources from '{name}': open {path}: no such file or directory'"
+        )
+    try:
+        return [document.value for document in documents(files.read(path)) if isinstance(document.value, dict)]
+    except ParseError as error:
+        raise CommandError(f"accumulating resources from '{name}': {error}") from None
+
+
+def changed(obj: Obj, recipe: Obj) -> Obj:
+    """An object with the recipe's namespace, name parts, labels and annotations."""
+    meta = dict(obj.get("metadata") or {})
+    meta["name"] = f"{recipe.get('namePrefix') or ''}{meta.get('name', '')}{recipe.get('nameSuffix') or ''}"
+    if recipe.get("namespace"):
+        meta["namespace"] = recipe["namespace"]
+    for field, source in (("labels", "commonLabels"), ("annotations", "commonAnnotations")):
+        if recipe.get(source):
+            meta[field] = {**(meta.get(field) or {}), **recipe[source]}
+    return {**obj, "metadata": meta}
