@@ -10,7 +10,7 @@ from minikctl.state.kinds.kind import Column, Rules
 from minikctl.state.kinds.pages import annotations_block, events_block, labels_block
 from minikctl.state.network.addresses import normal
 from minikctl.state.objects import annotations_of, labels_of, name_of
-from minikctl.state.tables import AGE, NAME
+from minikctl.state.tables import NAME
 from minikctl.state.text import Page
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def validate_update(new: Obj, old: Obj) -> Errors:
 
 
 RULES = Rules(
-    columns=(NAME, Column("ParentRef", parent_cell), AGE),
+    columns=(NAME, Column("ParentRef", parent_cell)),
     validate=validate,
     validate_update=validate_update,
     name_errors=name_errors,
