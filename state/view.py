@@ -34,7 +34,7 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 class View:
     """The cluster as it is at one moment. Never modify what a view hands out."""
 
-    __slots__ = ("_complete", "_kinds", "_moment", "_overlay", "_settings", "now")
+    __slots__ = ("_complete", "_kinds", "_moment", "_overlay", "_settings", "now", "show_events")
 
     def __init__(self, moment: Moment, now: float) -> None:
         self._moment = moment
@@ -43,6 +43,7 @@ class View:
         self._settings: dict[str, Any] | None = None
         self._kinds: dict[str, Kind] | None = None
         self.now = now
+        self.show_events = True  # False: pages end without the table of events (--show-events)
 
     @property
     def rev(self) -> int:
@@ -147,7 +148,7 @@ class View:
         return None
 
     def kind_named(self, text: str) -> Kind | None:
-        """The kind a user means by a plural, singular or short name, alone or as `plural.group` or `plural.version.group`."""
+        """The kind a user means by a plural, singular or short name, alone or with `.group` or `.version.group`."""
         word = text.lower()
         name, _, group = word.partition(".")
         for kind in self.kinds:

@@ -28,6 +28,7 @@ class StandIn:
         self.now = parse_timestamp(now)
         self.settings = {**SETTINGS, **settings}
         self.world: Obj = {}
+        self.show_events = True
         self.chance = Chance("test")
         self._draws = 0
         self._objects: dict[str, list[Obj]] = {}
