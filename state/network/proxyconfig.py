@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from minikctl.state.network.nodes import NodeFacts
     from minikctl.state.view import View
 
-PLAIN_LINE = re.compile(r"^( {2}| {4})?([A-Za-z]\w*):(?: +(.*))?$").match
-PLAIN_VALUE = re.compile(r"^[A-Za-z0-9./:_,+-]*[A-Za-z0-9./_+-]$").match
+PLAIN_LINE = re.compile(r"^( *)([A-Za-z]\w*):(?: +(\S.*?))? *$").match
+PLAIN_VALUE = re.compile(r"""^(?:[A-Za-z0-9./][A-Za-z0-9./:_,+-]*(?<!:)|"[^"\\]*"|'[^']*')$""").match
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, '""': "", "''": "", "[]": [], "{}": {}, "~": None}
 
 
@@ -99,29 +99,43 @@ def mapping_of(text: str) -> dict[str, Any]:
 
 
 def plain_mapping(text: str) -> dict[str, Any] | None:
-    """`key: scalar` lines, nested at most once; None where the text is anything else."""
+    """`key: scalar` lines and nested mappings; None where the text uses anything else of YAML."""
     found: dict[str, Any] = {}
-    inner: dict[str, Any] | None = None
+    levels: list[tuple[int, dict[str, Any]]] = [(0, found)]
+    opened: tuple[dict[str, Any], str] | None = None  # a key whose mapping may follow
     for line in text.splitlines():
-        if not line.strip() or line.startswith("#") or line == "---":
+        if not line.strip() or line.startswith(("#", "---")):
             continue
         matched = PLAIN_LINE(line)
         if matched is None:
             return None
-        indent, key, raw = matched.groups()
-        raw = (raw or "").strip()
+        indent, key, raw = len(matched[1]), matched[2], matched[3] or ""
+        if indent > levels[-1][0]:
+            if opened is None:
+                return None
+            parent, name = opened
+            inner: dict[str, Any] = {}
+            parent[name] = inner
+            levels.append((indent, inner))
+        while indent < levels[-1][0]:
+            levels.pop()
+        if indent != levels[-1][0]:
+            return None
+        mapping = levels[-1][1]
         if raw and raw not in WORDS and not PLAIN_VALUE(raw):
             return None
-        value: Any = WORDS[raw] if raw in WORDS else int(raw) if raw.isdigit() else raw
-        if indent:
-            if inner is None or not raw:
-                return None
-            inner[key] = value
-        elif raw:
-            found[key], inner = value, None
-        else:
-            found[key] = inner = {}
+        opened = None if raw else (mapping, key)
+        mapping[key] = scalar(raw)
     return found
+
+
+def scalar(raw: str) -> Any:
+    """A plain or simply quoted value; nothing is null."""
+    if raw in WORDS or not raw:
+        return WORDS.get(raw)
+    if raw[0] in "\"'":
+        return raw[1:-1]
+    return int(raw) if raw.isdigit() else raw
 
 
 def detector_of(config: ProxyConfig, family: int, node: NodeFacts) -> Detector:

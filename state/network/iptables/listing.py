@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minikctl.state.network.iptables.tables import Table
+from minikctl.state.network.iptables.tables import Counters, Table, nothing_counted
 
 HEADER = " prot opt"
 PORT_NAMES = {22: "ssh", 53: "domain", 80: "http", 443: "https", 3306: "mysql", 5432: "postgresql", 8080: "http-alt"}
@@ -140,30 +140,33 @@ def references(table: Table) -> dict[str, int]:
     return found
 
 
-def listed(table: Table, family: int, style: Style, chain: str = "") -> str:
+def listed(table: Table, family: int, style: Style, chain: str = "", counters: Counters = nothing_counted) -> str:
     """What `-L` prints of a table, or of one chain."""
     counts = references(table)
     names = [chain] if chain else table.chain_names()
-    return "\n".join(_chain(table, name, family, style, counts) for name in names)
+    return "\n".join(_chain(table, name, family, style, counts, counters) for name in names)
 
 
-def _chain(table: Table, name: str, family: int, style: Style, counts: dict[str, int]) -> str:
+def _chain(table: Table, name: str, family: int, style: Style, counts: dict[str, int], counters: Counters) -> str:
     if name in table.built_in:
         note = "policy ACCEPT 0 packets, 0 bytes" if style.verbose else "policy ACCEPT"
     else:
         note = f"{counts.get(name, 0)} references"
     number = "num  " if style.numbers else ""
-    counters = ("    pkts      bytes " if style.exact else " pkts bytes ") if style.verbose else ""
+    counting = ("    pkts      bytes " if style.exact else " pkts bytes ") if style.verbose else ""
     ways = f" {'in':<6} {'out':<6} " if style.verbose else ""
-    header = f"{number}{counters}{'target':<9} {HEADER}{ways} {'source':<19}  {'destination':<19} \n"
-    lines = [_line(index, taken_apart(rule), family, style) for index, rule in enumerate(table.rules(name), 1)]
+    header = f"{number}{counting}{'target':<9} {HEADER}{ways} {'source':<19}  {'destination':<19} \n"
+    lines = [
+        _line(number, taken_apart(rule), family, style, counters(table.name, name, number))
+        for number, rule in enumerate(table.rules(name), 1)
+    ]
     return f"Chain {name} ({note})\n{header}{''.join(lines)}"
 
 
-def _line(number: int, rule: Rule, family: int, style: Style) -> str:
+def _line(number: int, rule: Rule, family: int, style: Style, count: tuple[int, int]) -> str:
     start = f"{number:<4} " if style.numbers else ""
     if style.verbose:
-        start += f"{0:>8} {0:>10} " if style.exact else f"{0:>5} {0:>5} "
+        start += f"{count[0]:>8} {count[1]:>10} " if style.exact else f"{scaled(count[0])} {scaled(count[1])} "
     option = "   " if family == 6 else "-- "
     ways = f" {rule.inside or '*':<6} {'*':<6} " if style.verbose else ""
     source, destination = (_address(text, family, style.numeric) for text in (rule.source, rule.destination))
@@ -171,6 +174,17 @@ def _line(number: int, rule: Rule, family: int, style: Style) -> str:
     if not style.numeric:
         ending = _named(ending)
     return f"{start}{rule.target:<9}  {rule.protocol or 'all':<5}{option}{ways}{source} {destination} {ending}\n"
+
+
+def scaled(count: int) -> str:
+    """A counter in five columns: thousands, millions and so on by their letter."""
+    if count <= 99999:
+        return f"{count:>5}"
+    for letter in "KMG":
+        count = (count + 500) // 1000
+        if count <= 9999:
+            return f"{count:>4}{letter}"
+    return f"{(count + 500) // 1000:>4}T"
 
 
 def _address(text: str, family: int, numeric: bool) -> str:

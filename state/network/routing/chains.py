@@ -94,7 +94,7 @@ def follow(ground: Ground, packet: Packet, port: ServicePort, kind: str) -> Way 
 def enter(
     ground: Ground, packet: Packet, port: ServicePort, steps: list[Step], text: str, chain: str, digest: str
 ) -> Way | None:
-    """KUBE-EXT (its rules are `text`): who comes from outside is masqueraded, unless only local backends may be chosen."""
+    """KUBE-EXT, whose rules are `text`: who comes from outside is masqueraded, unless only local backends count."""
     everyone, near = f"KUBE-SVC-{digest}", f"KUBE-SVL-{digest}"
 
     def passed(target: str, why: str, word: str = "") -> None:

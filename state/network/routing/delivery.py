@@ -35,8 +35,13 @@ def listens_by_declaration(view: View, pod: Obj, port: int, protocol: str) -> bo
     return False
 
 
-def delivered(view: View, target: str, protocol: str, listens: Listens = listens_by_declaration) -> str:
-    """What a connection to `address:port`, after all translation, comes to: answered, refused or timed out."""
+def delivered(
+    view: View, target: str, protocol: str, listens: Listens = listens_by_declaration, *, placed: bool = False
+) -> str:
+    """What a connection to `address:port`, after all translation, comes to: answered, refused or timed out.
+
+    `placed`: an EndpointSlice says that somebody on a node has the address; where no Pod is known, that is believed.
+    """
     address, port = split(target)
     pod = pod_with_address(view, address)
     if pod is not None:
@@ -44,6 +49,8 @@ def delivered(view: View, target: str, protocol: str, listens: Listens = listens
     node = node_with_address(view, address)
     if node:
         return ANSWERED if on_node(view, node, port, protocol, listens) else REFUSED
+    if placed:
+        return ANSWERED
     inside = [*(view.settings.get("pod_cidrs") or ()), *service_ranges(view)]
     if any(found.covers(address) for cidr in inside if (found := range_of(cidr))):
         return TIMED_OUT

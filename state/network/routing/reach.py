@@ -128,7 +128,11 @@ def outcome_of(view: View, found: Verdict, target: str, protocol: str, listens: 
     if found.verdict == ACCEPT:
         return delivery.ANSWERED
     if found.verdict == DNAT:
-        outcomes = [delivery.delivered(view, endpoint, protocol, listens) for endpoint in found.endpoints]
+        placed = {b.text for b in found.service.choice.reachable if b.node} if found.service else set()
+        outcomes = [
+            delivery.delivered(view, endpoint, protocol, listens, placed=endpoint in placed)
+            for endpoint in found.endpoints
+        ]
         return delivery.ANSWERED if delivery.ANSWERED in outcomes else outcomes[0]
     return delivery.delivered(view, target, protocol, listens)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minikctl.state.network.iptables import fixed
-from minikctl.state.network.iptables.tables import VERSION, save, tables_of_node
+from minikctl.state.network.iptables.tables import VERSION, nothing_counted, save, tables_of_node
 from minikctl.state.podtools.node.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -43,10 +43,8 @@ def run(view: View, node: str, argv: list[str]) -> Outcome:
             return Outcome("", f"{text}\nLook at manual page `{program}.8' for more information.\n", 1)
         else:
             return Outcome("", f"Unknown arguments found on commandline: {word}\n", 1)
-    text = save(tables_of_node(view, node, 6 if program.startswith("ip6") else 4), wanted, view.now)
-    if counters:
-        text = "".join(f"[0:0] {line}" if line.startswith("-A") else line for line in text.splitlines(keepends=True))
-    return Outcome(text)
+    tables = tables_of_node(view, node, 6 if program.startswith("ip6") else 4)
+    return Outcome(save(tables, wanted, view.now, nothing_counted if counters else None))
 
 
 def _value(word: str, words: object) -> str | None:
