@@ -109,11 +109,7 @@ def chosen(
     """
     view = call.view() if view is None else view
     if has_files(options):
-        if args:
-            raise CommandError(
-                "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
-            )
-        return from_files(call, options, view, latest)
+        return from_files(call, args, options, view, latest)
     meant = Meaning(call, view, options, everything).of(list(args))
     if isinstance(meant, list):
         return looked_up(call, view, meant)
@@ -321,11 +317,15 @@ def named_objects(call: Invocation, view: View, refs: Iterable[Ref], is_single: 
     return Chosen(found, errors, is_single, list(dict.fromkeys(kinds)))
 
 
-def from_files(call: Invocation, options: Options, view: View, latest: bool) -> Chosen:
-    """The objects that manifests name."""
+def from_files(call: Invocation, args: Sequence[str], options: Options, view: View, latest: bool) -> Chosen:
+    """The objects that manifests name; beside them no arguments may stand."""
     from minikctl.manifests.sources import read_all, sources  # YAML: only with -f
 
     given = sources(call, options)
+    if args:
+        raise CommandError(
+            "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+        )
     found: list[Found] = []
     errors: list[Exception] = []
     for item in read_all(call, given, view, validate=False):

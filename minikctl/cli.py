@@ -51,10 +51,11 @@ def run(argv: Sequence[str], around: Surroundings) -> int:
 def is_expected(error: Exception) -> bool:
     """Whether an error is for the user to read, not a fault of ours."""
     from minikctl.errors import ErrorList  # only when something went wrong
+    from minikctl.output import OutputError
     from minikctl.state.errors import ApiError
     from minikctl.state.store.errors import StoreError
 
-    return isinstance(error, (ApiError, CommandError, ErrorList, Exit, StoreError))
+    return isinstance(error, (ApiError, CommandError, ErrorList, Exit, OutputError, StoreError))
 
 
 def _run(argv: list[str], around: Surroundings) -> int:

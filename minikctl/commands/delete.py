@@ -124,7 +124,7 @@ class Deleting:
 
                     failed.append(with_source(error, "deleting", item.source))
         if unread:
-            failed.append(joined(unread) if failed or not self.options.get("ignore-not-found") else joined(unread))
+            failed.append(joined(unread))
         if failed:
             raise joined(failed)
         if not targets:

@@ -23,13 +23,20 @@ FLAGS = (
     Flag("show-events", kind="bool", default=True, effect="Show what happened to each object."),
 )
 USAGE = "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
-HELP = "Show objects in detail, together with what belongs to them.\n\nA name that does not exist is taken as the beginning of names."
+HELP = """
+Show objects in detail, together with what belongs to them.
+
+A name that does not exist is taken as the beginning of names.
+"""
 EXAMPLES = (
     ("A Service and its endpoints", "kubectl describe service web"),
     ("All Pods whose names begin with web", "kubectl describe pods web"),
     ("A Pod by kind and name", "kubectl describe pods/client"),
 )
-NO_TYPE = 'You must specify the type of resource to describe. Use "{0} api-resources" for a complete list of supported resources.'
+NO_TYPE = (
+    "You must specify the type of resource to describe. "
+    'Use "{0} api-resources" for a complete list of supported resources.'
+)
 
 
 def run(call: Invocation, args: list[str], options: Options) -> None:

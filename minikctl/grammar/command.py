@@ -11,9 +11,9 @@ from minikctl.grammar.parse import Flags
 class Command(NamedTuple):
     """A row of a table of commands. `module` (below `minikctl.commands`) is imported when the command is asked for.
 
-    The module has `FLAGS` (a tuple of Flag), `USAGE` (what stands behind the command's name on the Usage line), `run(call, args, options)`
-    and, for its help page, `HELP` and `EXAMPLES`. A module with `COMMANDS` has subcommands; its own `run` is for
-    words that name none of them.
+    The module has `FLAGS` (a tuple of Flag), `run(call, args, options)` and, for its help page, `USAGE` (what stands
+    behind the name on the Usage line), `HELP` and `EXAMPLES` (pairs of what it does and the line). A module with
+    `COMMANDS` has subcommands; its own `run` is for words that name none of them.
     """
 
     name: str

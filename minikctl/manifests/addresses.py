@@ -1,4 +1,4 @@
-"""Manifests that tutorials fetch from the network: `sample-manifests/addresses.yaml` says which file each address is."""
+"""Manifests that tutorials fetch: `sample-manifests/addresses.yaml` says which file stands for an address."""
 
 from __future__ import annotations
 

@@ -58,9 +58,8 @@ def recipe_of(files: Files, place: str) -> Obj:
 
 def file_objects(files: Files, path: str, name: str) -> list[Obj]:
     if not files.exists(path):
-        raise CommandError(
-            f"accumulating resources: accumulation err='accumulating resources from '{name}': open {path}: no such file or directory'"
-        )
+        why = f"open {path}: no such file or directory"
+        raise CommandError(f"accumulating resources: accumulation err='accumulating resources from '{name}': {why}'")
     try:
         return [document.value for document in documents(files.read(path)) if isinstance(document.value, dict)]
     except ParseError as error:

@@ -43,7 +43,11 @@ OLD_FLAGS = (
     Flag("show-all", "a", "bool", hidden=True, deprecated="it was removed in kubectl 1.14"),
 )
 USAGE = "(TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]"
-HELP = "List objects, or print them as YAML, JSON, names, or by a template.\n\nWithout -A only one namespace is looked into."
+HELP = """
+List objects, or print them as YAML, JSON, names, or by a template.
+
+Without -A only one namespace is looked into.
+"""
 EXAMPLES = (
     ("All Services", "kubectl get services"),
     ("Pods with their nodes and addresses", "kubectl get pods -o wide"),
@@ -51,7 +55,10 @@ EXAMPLES = (
     ("The cluster IP of a Service", "kubectl get svc web -o jsonpath={.spec.clusterIP}"),
     ("Pods with a label, in every namespace", "kubectl get pods -A -l app=web"),
 )
-NO_TYPE = 'You must specify the type of resource to get. Use "{0} api-resources" for a complete list of supported resources.\n\n'
+NO_TYPE = (
+    "You must specify the type of resource to get. "
+    'Use "{0} api-resources" for a complete list of supported resources.\n\n'
+)
 NOT_GIVEN = (
     'Required resource not specified.\nUse "{0} explain <resource>" for a detailed description of that resource '
     "(e.g. {0} explain pods)."
