@@ -211,10 +211,7 @@ class _Run:
 
     def refuse_arguments(self, args: Sequence[Node | Pipe], final: Any) -> None:
         if len(args) > 1 or final is not NO_ARGUMENT:
-            first = args[0]
-            raise self.error(
-                f"can't give argument to non-function {f'({first})' if isinstance(first, Pipe) else first}"
-            )
+            raise self.error(f"can't give argument to non-function {args[0]}")
 
     def fields(self, dot: Any, node: Node, args: Sequence[Node | Pipe], final: Any, boxed: bool) -> Any:
         """A field of the dot, of a variable or of a parenthesized pipeline."""
