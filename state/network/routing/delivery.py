@@ -54,7 +54,7 @@ def delivered(
     inside = [*(view.settings.get("pod_cidrs") or ()), *service_ranges(view)]
     if any(found.covers(address) for cidr in inside if (found := range_of(cidr))):
         return TIMED_OUT
-    return ANSWERED if known_outside(view, address) else TIMED_OUT
+    return outside(view, address, port)
 
 
 def on_node(view: View, node: str, port: int, protocol: str, listens: Listens) -> bool:
@@ -75,8 +75,13 @@ def on_node(view: View, node: str, port: int, protocol: str, listens: Listens) -
     return False
 
 
-def known_outside(view: View, address: str) -> bool:
-    """Whether the world outside has a machine with an address: one that some name there leads to."""
+def outside(view: View, address: str, port: int) -> str:
+    """What a connection to the world outside comes to: World has machines there, and names that lead to some."""
+    for machine in view.world.get("external") or ():
+        if normal(str(machine.get("address"))) == address:
+            ports = [listened.get("port") for listened in machine.get("listens") or ()]
+            return ANSWERED if port in ports else REFUSED
     records: list[dict[str, Any]] = view.world.get("upstreamDNS") or []
     kind = "A" if family_of(address) == 4 else "AAAA"
-    return any(record.get("type") == kind and normal(str(record.get("data"))) == address for record in records)
+    known = any(record.get("type") == kind and normal(str(record.get("data"))) == address for record in records)
+    return ANSWERED if known else TIMED_OUT

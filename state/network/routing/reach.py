@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minikctl.state.kinds import SERVICE
-from minikctl.state.network.nodes import addresses_of_pod, node_facts, node_names, node_with_address
+from minikctl.state.network.interfaces import gateway_of, pod_range_of
+from minikctl.state.network.nodes import (
+    addresses_of_pod,
+    node_facts,
+    node_names,
+    node_with_address,
+    pod_with_address,
+)
 from minikctl.state.network.ranges import family_of, joined
 from minikctl.state.network.routing import delivery, trace
 from minikctl.state.network.routing.verdict import ACCEPT, DNAT, DROP, NONE, REJECT, Step, Verdict, step
@@ -80,8 +87,7 @@ def from_outside(
     source = source or OUTSIDE[family_of(address)]
     node = entrance(view, address, port, protocol, source)
     if not node:
-        known = delivery.known_outside(view, address)
-        outcome = delivery.ANSWERED if known else delivery.TIMED_OUT
+        outcome = delivery.outside(view, address, port)
         why = "outside the cluster there is no way to this address"
         return Verdict(NONE), outcome, [step("outside", "", "", joined(address, port), "", outcome, why)]
     found = trace(view, node, source, address, port, protocol)
@@ -110,6 +116,18 @@ def entrance(view: View, address: str, port: int, protocol: str, source: str) ->
         if trace(view, name, source, address, port, protocol).verdict == DNAT:
             return name
     return names[0]
+
+
+def masquerade_address(view: View, node: str, target: str) -> str:
+    """The source of packets that a node masquerades on their way to an address: that of the interface they leave by.
+
+    Towards a pod of the node this is the node's end of the pod's link, otherwise the node's own address.
+    """
+    facts = node_facts(view, node)
+    pod = pod_with_address(view, target)
+    if pod is not None and spec_of(pod).get("nodeName") == node:
+        return gateway_of(pod_range_of(facts, target))
+    return facts.own(family_of(target))
 
 
 def source_of(pod: Obj, view: View, family: int) -> str:

@@ -12,7 +12,7 @@ from minikctl.state.chance import Chance
 from minikctl.state.kinds import POD
 from minikctl.state.network.routing import Verdict, chosen_endpoint, parse_target, trace, trace_json
 from minikctl.state.network.routing.delivery import ANSWERED, REFUSED, TIMED_OUT
-from minikctl.state.network.routing.reach import from_node, from_outside, from_pod
+from minikctl.state.network.routing.reach import from_node, from_outside, from_pod, masquerade_address
 
 _spec = spec_from_file_location("cluster_of", Path(__file__).with_name("cluster_of.py"))
 assert _spec and _spec.loader
@@ -176,3 +176,16 @@ def test_a_balancer_goes_to_a_node_that_has_an_endpoint() -> None:
 
 def test_a_node_reaches_a_cluster_ip() -> None:
     assert from_node(cluster(c.service("web"), BOTH), "a", "10.96.0.10", 80)[1] == ANSWERED
+
+
+def test_masqueraded_packets_carry_the_address_of_the_interface_they_leave_by() -> None:
+    assert masquerade_address(cluster(), "a", "10.244.0.5") == "10.244.0.1"
+    assert masquerade_address(cluster(), "a", "10.244.1.5") == "192.168.49.2"
+
+
+def test_machines_outside_listen_on_the_ports_the_world_gives_them() -> None:
+    outside = {"kind": "World", "spec": {"external": [{"address": "203.0.113.50", "listens": [{"port": 5432}]}]}}
+    view = cluster(outside)
+    assert from_pod(view, client_of(view), "203.0.113.50", 5432)[1] == ANSWERED
+    assert from_pod(view, client_of(view), "203.0.113.50", 80)[1] == REFUSED
+    assert from_pod(view, client_of(view), "203.0.113.51", 80)[1] == TIMED_OUT
