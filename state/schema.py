@@ -18,6 +18,7 @@ from minikctl.state.shapes.values import ABSENT, Unfit, Unreadable, read_scalar,
 
 Obj = dict[str, Any]
 MOST_STRICT_ERRORS = 100  # sigs.k8s.io/json stops counting there
+NILS = ("list", "map", "bytes", "raw", "json")  # forms whose empty value is written as null
 
 
 class Decoded(NamedTuple):
@@ -68,12 +69,12 @@ def written(kind: Kind, obj: Mapping[str, Any]) -> Obj:
 
 
 def write_nulls(data: Any, kind: Type) -> None:
-    """Puts null, in place, where Go writes lists and maps that are not there (`endpoints: null`)."""
+    """Puts null, in place, where Go writes lists, maps and pointers that are not there (`endpoints: null`)."""
     if kind.form == "struct" and kind.shape is not None:
         for field in fields(kind.shape).values():
             if field.name in data:
                 write_nulls(data[field.name], field.type)
-            elif field.written and field.type.form in ("list", "map"):
+            elif field.written and (field.pointer or field.type.form in NILS):
                 data[field.name] = None
     elif kind.form in ("list", "map") and kind.item is not None and data:
         for item in data.values() if isinstance(data, dict) else data:
