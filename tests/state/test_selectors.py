@@ -97,7 +97,7 @@ def test_errors_are_worded_as_the_server_words_them(text, why):
 
 def test_a_bad_key_and_a_bad_value_name_their_rule():
     with pytest.raises(
-        ValueError, match='^unable to parse requirement: <nil>: Invalid value: "-a": name part must consist'
+        ValueError, match=r'^unable to parse requirement: <nil>: Invalid value: "-a": name part must consist'
     ):
         parse_selector("-a=b")
     with pytest.raises(
