@@ -26,6 +26,7 @@ class Cluster:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self.clock = clock
+        self.pace = ""  # instead of the cluster's own setting
         self._indexes = Indexes(db.rev)
         self._settled: tuple[int, float, View] | None = None
 
@@ -161,7 +162,9 @@ class Cluster:
     def _begin(self, moment: Moment, now: float, cause: str, actor: str = "") -> Transaction:
         from minikctl.state.transaction import Transaction  # only for writes
 
-        return Transaction(moment, now, cause, actor)
+        tx = Transaction(moment, now, cause, actor)
+        tx.pace = self.pace or str(tx.settings["pace"])
+        return tx
 
     def _advance(self, tx: Transaction) -> None:
         """Brings an unkept transaction up to now."""

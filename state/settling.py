@@ -93,6 +93,6 @@ def settle(tx: Transaction, *, extra: Iterable[tuple[str, str]] = ()) -> None:
     for loop, key in extra:
         settler.wake(loop, key)
     settler.drain()
-    if tx.settings["pace"] == "instant":
+    if tx.pace == "instant":
         settler.advance(tx.real + HURRY, hurried=True)
         tx.now = tx.real

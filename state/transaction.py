@@ -41,13 +41,14 @@ class Transaction(View):
     `now` moves while due work is done; `timestamp()` never lies in the future of `real`, the moment it was begun.
     """
 
-    __slots__ = ("actor", "cause", "chance", "counter", "pending", "real", "resource_version", "steps", "woken")
+    __slots__ = ("actor", "cause", "chance", "counter", "pace", "pending", "real", "resource_version", "steps", "woken")
 
     def __init__(self, moment: Moment, now: float, cause: str = "", actor: str = "") -> None:
         super().__init__(moment, now)
         self.real = now
         self.cause = cause
         self.actor = actor
+        self.pace = str(self.settings["pace"])
         self.steps: list[dict[str, Any]] = []
         self.pending: deque[Change] = deque()
         self.woken: deque[tuple[str, str]] = deque()
@@ -176,7 +177,7 @@ class Transaction(View):
         grace: int | None = None,
         uid: str = "",
     ) -> Obj:
-        """DELETE: `propagation` is Background, Foreground or Orphan; `grace` in seconds. Returns the object as it was."""
+        """DELETE: `propagation` is Background, Foreground or Orphan; `grace` in seconds. Returns the object."""
         from minikctl.state import deletion  # only for writes
 
         return deletion.delete(self, kind, name, namespace, propagation, grace, uid)
@@ -218,7 +219,7 @@ class Transaction(View):
         events.record(self, obj, kind, reason, message, component, host, field)
 
     def wake_at(self, moment: float, loop: str, key: str, *, patient: bool = False) -> None:
-        """Lets a loop look at a key at a moment; the earlier of two wins. A patient timer is never hurried by the pace."""
+        """Lets a loop look at a key at a moment; the earlier of two wins. The pace never hurries a patient timer."""
         name = f"{loop}|{key}"
         known = self.stored("_timers", name)
         if known is None or known["due"] > moment:

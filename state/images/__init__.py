@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from minikctl.state.cluster import Cluster
+    from minikctl.state.files import MountedFiles
+    from minikctl.state.images.app import App
+    from minikctl.state.traffic.messages import Answerer, Request, Response
     from minikctl.state.view import View
 
 Obj = dict[str, Any]
@@ -17,6 +21,9 @@ class Behaviour(NamedTuple):
     exit_code: int = 0
     obeys_term: bool = True  # ends at once on SIGTERM; otherwise only when the grace is over
     message: str = ""  # what it leaves as termination message
+    error: str = ""  # the runtime's words if it cannot be started at all
+    looks: float | None = None  # seconds until it asks the network something, which may decide how it goes on
+    term_code: int = 0  # the exit code after SIGTERM
 
 
 class Pull(NamedTuple):
@@ -38,18 +45,100 @@ def normalized(reference: str) -> tuple[str, str]:
         name = f"docker.io/library/{name}"
     elif "." not in first and ":" not in first and first != "localhost":
         name = f"docker.io/{name}"
+    elif first == "docker.io" and name.count("/") == 1:
+        name = f"docker.io/library/{name.partition('/')[2]}"
     return name, (tag if colon else ("" if digest else "latest"))
 
 
 def pull(view: View, reference: str) -> Pull:
     """What happens when a node pulls an image."""
-    from minikctl.state.images import catalogue  # only when a pod starts
+    from minikctl.state.images import registry  # only when a pod starts
 
-    return catalogue.pull(view, reference)
+    return registry.pull(view, reference)
+
+
+def app(view: View, pod: Obj, container: Obj) -> App:
+    """What runs in a container of a pod, by its image, command, arguments and environment."""
+    from minikctl.state.images import registry  # only for containers that are looked into
+
+    return registry.app(view, pod, container)
 
 
 def behaviour(view: View, pod: Obj, container: Obj) -> Behaviour:
     """What a container of a pod does once it is started."""
-    from minikctl.state.images import catalogue  # only when a pod starts
+    return app(view, pod, container).behaviour()
 
-    return catalogue.behaviour(view, pod, container)
+
+def listens(view: View, pod: Obj, container: Obj, port: int, protocol: str = "tcp") -> bool:
+    """Whether a program in the container listens on a port."""
+    return app(view, pod, container).listens(port, protocol.lower())
+
+
+def respond(cluster: Cluster, found: Answerer, request: Request, depth: int = 0) -> Response:
+    """What a container answers to a request; raises Failure."""
+    from minikctl.state.images import answering  # only where something is asked
+
+    return answering.respond(cluster, found, request, depth)
+
+
+def logs(view: View, pod: Obj, container: Obj, previous: bool = False) -> list[tuple[float, str]]:
+    """What a container has written, as (moment, line) in order; of the run before with `previous`."""
+    from minikctl.state.images import writing  # only for logs
+
+    return writing.lines(view, pod, container, previous)
+
+
+def programs(view: View, pod: Obj, container: Obj) -> frozenset[str]:
+    """The names of the programs that the container's image has."""
+    return app(view, pod, container).programs()
+
+
+def flavour(view: View, pod: Obj, container: Obj) -> str:
+    """Whose ordinary programs they are: "gnu" or "busybox"."""
+    return app(view, pod, container).flavour
+
+
+def shell(view: View, pod: Obj, container: Obj) -> str:
+    """What `sh` is: "bash", "dash" or "busybox"; "" in an image without a shell."""
+    return app(view, pod, container).shell
+
+
+def user(view: View, pod: Obj, container: Obj) -> str:
+    """The name of the user that programs run as."""
+    return app(view, pod, container).username()
+
+
+def files(view: View, pod: Obj, container: Obj) -> dict[str, str]:
+    """The files of the image, path to text; a path that ends in `/` is a folder."""
+    return app(view, pod, container).files()
+
+
+def filesystem(view: View, pod: Obj, container: Obj) -> MountedFiles:
+    """Everything a program in the container sees now: image, what was written since the start, volumes.
+
+    Its attributes `root` and `volumes` (name -> MemoryFiles) know what `changes()` since the start are to be kept in
+    the memory: of the root in `["containers"][name]["files"]`, of a volume in `["volumes"][volume]`.
+    """
+    from minikctl.state.images import filesystem as module  # only where programs run
+
+    return module.filesystem(view, pod, container)
+
+
+def environment(view: View, pod: Obj, container: Obj) -> dict[str, str]:
+    """The variables that the image and the runtime add: PATH, HOSTNAME, HOME, NGINX_VERSION and the like."""
+    return app(view, pod, container).environment()
+
+
+def home(view: View, pod: Obj, container: Obj) -> str:
+    """The home folder of the user."""
+    return app(view, pod, container).home
+
+
+def cwd(view: View, pod: Obj, container: Obj) -> str:
+    """The folder that programs start in."""
+    return app(view, pod, container).workdir()
+
+
+def prompt(view: View, pod: Obj, container: Obj, shell: str = "sh", cwd: str = "") -> str:
+    """What an interactive shell shows before each line."""
+    return app(view, pod, container).prompt(shell, cwd)

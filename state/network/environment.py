@@ -178,7 +178,7 @@ def field_value(pod: Obj, path: str) -> str:
         if path.startswith(prefix + "['"):
             return pairs.get(path[len(prefix) + 2 : -2], "")
     status, spec = status_of(pod), spec_of(pod)
-    simple = {
+    simple: dict[str, str] = {
         "metadata.name": name_of(pod),
         "metadata.namespace": namespace_of(pod),
         "metadata.uid": pod["metadata"].get("uid", ""),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
 from minikctl.state.network.nodes import NodeFacts, node_facts
+from minikctl.state.network.pause import NoCollection
 from minikctl.state.network.ranges import Range, all_normal, family_of, normal, range_of
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, status_of
 
@@ -86,15 +87,15 @@ def service_ports(view: View, node_name: str, family: int = 4) -> list[ServicePo
     """Every service port of a family as the kube-proxy of a node sees it, ordered by name."""
     node = node_facts(view, node_name)
     slices: dict[str, list[Obj]] = {}
-    for found in view.list(ENDPOINT_SLICE):
-        labels = labels_of(found)
-        owner = labels.get(SERVICE_NAME)
-        if owner:
-            slices.setdefault(f"{namespace_of(found)}/{owner}", []).append(found)
     ports: list[ServicePort] = []
-    for service in view.list(SERVICE):
-        key = f"{namespace_of(service)}/{name_of(service)}"
-        ports += ports_of_service(service, slices.get(key, ()), node, family)
+    with NoCollection():
+        for found in view.list(ENDPOINT_SLICE):
+            owner = labels_of(found).get(SERVICE_NAME)
+            if owner:
+                slices.setdefault(f"{namespace_of(found)}/{owner}", []).append(found)
+        for service in view.list(SERVICE):
+            key = f"{namespace_of(service)}/{name_of(service)}"
+            ports += ports_of_service(service, slices.get(key, ()), node, family)
     ports.sort()
     return ports
 

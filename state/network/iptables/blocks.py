@@ -46,98 +46,109 @@ def probability(options: int) -> str:
     return f"{units / (1 << 31):.11f}"
 
 
+@lru_cache(maxsize=512)
+def shares(options: int, commented: bool) -> tuple[str, ...]:
+    """What follows the endpoint's name in each of the rules that choose among some options; the last one takes all."""
+    quote = '"' if commented else ""
+    random = f"{quote} -m statistic --mode random --probability "
+    return (*[f"{random}{probability(left)} -j " for left in range(options, 1, -1)], f"{quote} -j ")
+
+
 def block_of(port: ServicePort, context: Context) -> Block:
     """The rules of a service port (syncProxyRules, the body of its loop)."""
-    name, protocol, family = port.name, port.protocol, port.family
+    name, protocol, choice = port.name, port.protocol, port.choice
     digest = service_hash(name, protocol)
-    cluster_chain, local_chain = f"KUBE-SVC-{digest}", f"KUBE-SVL-{digest}"
-    external_chain, firewall_chain = f"KUBE-EXT-{digest}", f"KUBE-FW-{digest}"
-    choice = port.choice
-    usable = choice.any
-    internal = usable and bool(choice.local or not port.internal_local)
-    outside = usable and bool(choice.local or not port.external_local)
-    inner_chain = local_chain if port.internal_local else cluster_chain
-    outer_chain = local_chain if port.external_local else cluster_chain
-    fenced = usable and bool(port.balancer_ips) and bool(port.source_ranges)
-    balancer_chain = firewall_chain if fenced else external_chain
-    why, refusal = ("has no local endpoints", "DROP") if usable else ("has no endpoints", REJECT[family])
-
-    def portal(chain: str, address: str, comment: str, target: str) -> str:
-        return (
-            f'-A {chain} -d {host(address)} -p {protocol} -m comment --comment "{name} {comment}"'
-            f" -m {protocol} --dport {port.port} -j {target}\n"
-        )
-
-    services, node_ports, refused, external, firewall, health = "", "", "", "", "", ""
+    inner_chain = f"KUBE-SVL-{digest}" if port.internal_local else f"KUBE-SVC-{digest}"
+    start = f"-A KUBE-SERVICES -d {host(port.cluster_ip)} -p {protocol} -m comment --comment"
+    end = f"-m {protocol} --dport {port.port} -j"
+    services, refused = "", ""
+    internal = choice.any and bool(choice.local or not port.internal_local)
     if internal:
-        services = portal("KUBE-SERVICES", port.cluster_ip, "cluster IP", inner_chain)
+        services = f'{start} "{name} cluster IP" {end} {inner_chain}\n'
     else:
-        refused = portal("KUBE-SERVICES", port.cluster_ip, why, refusal)
+        why, refusal = _refusal(port)
+        refused = f'{start} "{name} {why}" {end} {refusal}\n'
+    names = _backend_names(port)
+    chains = _backend_chains(port, context, names)
+    texts = {}
+    if choice.cluster:
+        chain = f"KUBE-SVC-{digest}"
+        texts[chain] = _balancing(port, context, chain, choice.cluster, names)
+    if choice.local:
+        chain = f"KUBE-SVL-{digest}"
+        texts[chain] = _balancing(port, context, chain, choice.local, names)
+    if internal and (mark := _cluster_ip_mark(port, context, inner_chain)):
+        texts[inner_chain] = mark + texts.get(inner_chain, "")
+    chains += texts.items()
+    if not (port.external or port.health_port):
+        return Block(services, "", refused, "", "", "", tuple(chains))
+    return _with_outside(port, context, digest, services, refused, chains)
+
+
+def _refusal(port: ServicePort) -> tuple[str, str]:
+    """(comment, target) for traffic that cannot be served from here."""
+    return ("has no local endpoints", "DROP") if port.choice.any else ("has no endpoints", REJECT[port.family])
+
+
+def _portal(port: ServicePort, chain: str, address: str, comment: str, target: str) -> str:
+    """A rule for traffic to one address of a service port."""
+    return (
+        f'-A {chain} -d {host(address)} -p {port.protocol} -m comment --comment "{port.name} {comment}"'
+        f" -m {port.protocol} --dport {port.port} -j {target}\n"
+    )
+
+
+def _with_outside(
+    port: ServicePort, context: Context, digest: str, services: str, refused: str, chains: list[tuple[str, str]]
+) -> Block:
+    """The rules of a service port that can be reached from outside: those for the cluster IP, and the others."""
+    usable = port.choice.any
+    outside = usable and bool(port.choice.local or not port.external_local)
+    why, refusal = _refusal(port)
+    external_chain, firewall_chain = f"KUBE-EXT-{digest}", f"KUBE-FW-{digest}"
+    fenced = usable and bool(port.balancer_ips) and bool(port.source_ranges)
+    external, firewall = "", ""
     for address in port.external_ips:
         if usable:
-            services += portal("KUBE-SERVICES", address, "external IP", external_chain)
+            services += _portal(port, "KUBE-SERVICES", address, "external IP", external_chain)
         if not outside:
-            external += portal("KUBE-EXTERNAL-SERVICES", address, why, refusal)
+            external += _portal(port, "KUBE-EXTERNAL-SERVICES", address, why, refusal)
     for address in port.balancer_ips:
         if usable:
-            services += portal("KUBE-SERVICES", address, "loadbalancer IP", balancer_chain)
+            target = firewall_chain if fenced else external_chain
+            services += _portal(port, "KUBE-SERVICES", address, "loadbalancer IP", target)
         if fenced:
             comment = f"traffic not accepted by {firewall_chain}"
-            firewall += portal("KUBE-PROXY-FIREWALL", address, comment, "DROP")
+            firewall += _portal(port, "KUBE-PROXY-FIREWALL", address, comment, "DROP")
         if not outside:
-            external += portal("KUBE-EXTERNAL-SERVICES", address, why, refusal)
-    if port.node_port:
-        to_node_port = f'-p {protocol} -m comment --comment "{name}" -m {protocol} --dport {port.node_port}'
-        if usable:
-            if context.localhost_accounting:
-                node_ports = (
-                    f"-A KUBE-NODEPORTS -d 127.0.0.0/8 {to_node_port}"
-                    f" -m nfacct --nfacct-name  localhost_nps_accepted_pkts -j {external_chain}\n"
-                )
-            node_ports += f"-A KUBE-NODEPORTS {to_node_port} -j {external_chain}\n"
-        if not outside:
-            external += (
-                f'-A KUBE-EXTERNAL-SERVICES -p {protocol} -m comment --comment "{name} {why}"'
-                f" -m addrtype --dst-type LOCAL -m {protocol} --dport {port.node_port} -j {refusal}\n"
-            )
+            external += _portal(port, "KUBE-EXTERNAL-SERVICES", address, why, refusal)
+    node_ports = _node_port(port, context, external_chain) if port.node_port and usable else ""
+    if port.node_port and not outside:
+        external += (
+            f'-A KUBE-EXTERNAL-SERVICES -p {port.protocol} -m comment --comment "{port.name} {why}"'
+            f" -m addrtype --dst-type LOCAL -m {port.protocol} --dport {port.node_port} -j {refusal}\n"
+        )
+    health = ""
     if port.health_port:
         health = (
-            f'-A KUBE-NODEPORTS -p tcp -m comment --comment "{name} health check node port"'
+            f'-A KUBE-NODEPORTS -p tcp -m comment --comment "{port.name} health check node port"'
             f" -m tcp --dport {port.health_port} -j ACCEPT\n"
         )
-    chains = list(_service_chains(port, context, digest, internal, outside, inner_chain, outer_chain))
+    if usable and port.external:
+        chains.append((external_chain, _external(port, context, digest, outside)))
     if fenced:
         chains.append((firewall_chain, _fence(port, context, firewall_chain, external_chain)))
     return Block(services, node_ports, refused, external, firewall, health, tuple(chains))
 
 
-def _service_chains(
-    port: ServicePort,
-    context: Context,
-    digest: str,
-    internal: bool,
-    outside: bool,
-    inner_chain: str,
-    outer_chain: str,
-) -> list[tuple[str, str]]:
-    """The balancing chains, the entry for external traffic, and the chains of backends."""
-    cluster_chain, local_chain = f"KUBE-SVC-{digest}", f"KUBE-SVL-{digest}"
-    choice = port.choice
-    texts = {}
-    names = _backend_names(port)
-    if choice.cluster:
-        texts[cluster_chain] = _balancing(port, context, cluster_chain, choice.cluster, names)
-    if choice.local:
-        texts[local_chain] = _balancing(port, context, local_chain, choice.local, names)
-    if internal and (mark := _cluster_ip_mark(port, context, inner_chain)):
-        texts[inner_chain] = mark + texts.get(inner_chain, "")
-    if choice.any and port.external:
-        texts[f"KUBE-EXT-{digest}"] = _external(
-            port, context, f"KUBE-EXT-{digest}", cluster_chain, outside, outer_chain
-        )
-    found = list(texts.items())
-    found += _backend_chains(port, context, names)
-    return found
+def _node_port(port: ServicePort, context: Context, external_chain: str) -> str:
+    """The rules for the node port; where the kernel accounts, one counts what comes for 127.0.0.0/8."""
+    match = f'-p {port.protocol} -m comment --comment "{port.name}" -m {port.protocol} --dport {port.node_port}'
+    rule = f"-A KUBE-NODEPORTS {match} -j {external_chain}\n"
+    if not context.localhost_accounting:
+        return rule
+    account = f"-m nfacct --nfacct-name  localhost_nps_accepted_pkts -j {external_chain}"
+    return f"-A KUBE-NODEPORTS -d 127.0.0.0/8 {match} {account}\n{rule}"
 
 
 def _backend_names(port: ServicePort) -> dict[str, str]:
@@ -169,7 +180,6 @@ def _balancing(
 ) -> str:
     """The rules that choose a backend: first the one a sticky client had, then a random one."""
     lines = []
-    left = len(backends)
     if port.affinity:
         for backend in backends:
             target = names[backend.text]
@@ -178,15 +188,10 @@ def _balancing(
                 f"-A {chain}{comment} -m recent --rcheck --seconds {port.affinity} --reap"
                 f" --name {target} --mask {MASKS[port.family]} --rsource -j {target}\n"
             )
-    start, end = (f"-A {chain}", "") if context.large else (f'-A {chain} -m comment --comment "{port.name} -> ', '"')
-    for backend in backends[:-1]:
-        text = backend[0]
-        shown = "" if context.large else text
-        random = f" -m statistic --mode random --probability {probability(left)}"
-        lines.append(f"{start}{shown}{end}{random} -j {names[text]}\n")
-        left -= 1
-    text = backends[-1].text
-    lines.append(f"{start}{'' if context.large else text}{end} -j {names[text]}\n")
+    start = f"-A {chain}" if context.large else f'-A {chain} -m comment --comment "{port.name} -> '
+    ends = shares(len(backends), not context.large)
+    shown = [""] * len(backends) if context.large else [backend[0] for backend in backends]
+    lines += [f"{start}{s}{end}{names[b[0]]}\n" for s, end, b in zip(shown, ends, backends, strict=True)]
     return "".join(lines)
 
 
@@ -204,22 +209,20 @@ def _cluster_ip_mark(port: ServicePort, context: Context, chain: str) -> str:
     )
 
 
-def _external(
-    port: ServicePort, context: Context, chain: str, cluster_chain: str, outside: bool, outer_chain: str
-) -> str:
+def _external(port: ServicePort, context: Context, digest: str, outside: bool) -> str:
     """The chain through which traffic to external addresses and node ports enters."""
-    where = f"{port.name} external destinations"
+    chain, cluster_chain, where = f"KUBE-EXT-{digest}", f"KUBE-SVC-{digest}", f"{port.name} external destinations"
     if not port.external_local:
         text = f'-A {chain} -m comment --comment "masquerade traffic for {where}" -j KUBE-MARK-MASQ\n'
-    else:
-        text = ""
-        if context.detector:
-            comment = f'-m comment --comment "pod traffic for {where}"'
-            text = f"-A {chain} {context.detector.local} {comment} -j {cluster_chain}\n"
-        local = "-m addrtype --src-type LOCAL"
-        text += f'-A {chain} -m comment --comment "masquerade LOCAL traffic for {where}" {local} -j KUBE-MARK-MASQ\n'
-        text += f'-A {chain} -m comment --comment "route LOCAL traffic for {where}" {local} -j {cluster_chain}\n'
-    return f"{text}-A {chain} -j {outer_chain}\n" if outside else text
+        return f"{text}-A {chain} -j {cluster_chain}\n"
+    text = ""
+    if context.detector:
+        comment = f'-m comment --comment "pod traffic for {where}"'
+        text = f"-A {chain} {context.detector.local} {comment} -j {cluster_chain}\n"
+    local = "-m addrtype --src-type LOCAL"
+    text += f'-A {chain} -m comment --comment "masquerade LOCAL traffic for {where}" {local} -j KUBE-MARK-MASQ\n'
+    text += f'-A {chain} -m comment --comment "route LOCAL traffic for {where}" {local} -j {cluster_chain}\n'
+    return f"{text}-A {chain} -j KUBE-SVL-{digest}\n" if outside else text
 
 
 def _fence(port: ServicePort, context: Context, chain: str, external_chain: str) -> str:

@@ -10,6 +10,7 @@ from minikctl.state.clock import MONTHS, WEEKDAYS, civil
 from minikctl.state.network.iptables import fixed
 from minikctl.state.network.iptables.blocks import Block, Context, block_of
 from minikctl.state.network.nodes import NodeFacts, node_facts
+from minikctl.state.network.pause import NoCollection
 from minikctl.state.network.proxyconfig import ProxyConfig, detector_of, node_port_destinations, proxy_config
 from minikctl.state.network.virtual import ServicePort, service_ports
 
@@ -103,8 +104,13 @@ class Tables:
 
     def __init__(self, node: NodeFacts, config: ProxyConfig, family: int, ports: Iterable[ServicePort]) -> None:
         self.node, self.config, self.family = node, config, family
-        self.ports = {(port.name, port.protocol): port for port in ports}
         self.blocks: dict[tuple[str, str], Block] = {}
+        with NoCollection():
+            self.ports = {(port.name, port.protocol): port for port in ports}
+            self._fill()
+
+    def _fill(self) -> None:
+        node, config, family = self.node, self.config, self.family
         self.tables = {"mangle": Table("mangle", dict.fromkeys(fixed.BUILT_IN["mangle"], ""))}
         proxy = config.mode not in ("ipvs", "nftables")
         self.tables["mangle"].fill(fixed.canaries("mangle", proxy=proxy).items())
@@ -143,8 +149,8 @@ class Tables:
     def _fill_iptables(self) -> None:
         node, mark = self.node, self.config.mark
         context = self._context = self.context()
-        self.blocks = {key: block_of(port, context) for key, port in self.ports.items()}
         nat = self.tables["nat"] = Table("nat", fixed.nat_jumps())
+        self.blocks = {key: block_of(port, context) for key, port in self.ports.items()}
         nat.fill([pair for block in self.blocks.values() for pair in block.chains])
         nat.fill(fixed.canaries("nat", proxy=True).items())
         nat.put("KUBE-MARK-MASQ", fixed.mark_chain(mark))
