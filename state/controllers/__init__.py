@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minikctl.state.controllers.ipaddress import addresses_of_service
 from minikctl.state.controllers.loop import (
     Loop,
     deployment_of_pod,
@@ -15,6 +16,7 @@ from minikctl.state.controllers.waking import (
     collectable,
     endpoints_of_service,
     endpoints_of_slice,
+    every_daemon_set,
     ingresses_of_class,
     pending_pods,
     pods_of_node_change,
@@ -25,11 +27,14 @@ from minikctl.state.controllers.waking import (
 )
 from minikctl.state.kinds import (
     CONFIG_MAP,
+    CRON_JOB,
+    DAEMON_SET,
     DEPLOYMENT,
     ENDPOINT_SLICE,
     ENDPOINTS,
     INGRESS,
     INGRESS_CLASS,
+    JOB,
     NAMESPACE,
     NODE,
     POD,
@@ -38,6 +43,7 @@ from minikctl.state.kinds import (
     SECRET,
     SERVICE,
     SERVICE_ACCOUNT,
+    STATEFUL_SET,
 )
 
 LOOPS: tuple[Loop, ...] = (
@@ -50,6 +56,13 @@ LOOPS: tuple[Loop, ...] = (
         "replicationcontroller",
         {REPLICATION_CONTROLLER: own_key, POD: owner_or_selecting(REPLICATION_CONTROLLER)},
     ),
+    Loop(
+        "statefulset",
+        {STATEFUL_SET: own_key, POD: owner_or_selecting(STATEFUL_SET)},
+    ),
+    Loop("daemonset", {DAEMON_SET: own_key, POD: owner_key(DAEMON_SET), NODE: every_daemon_set}),
+    Loop("job", {JOB: own_key, POD: owner_key(JOB)}),
+    Loop("cronjob", {CRON_JOB: own_key, JOB: owner_key(CRON_JOB)}),
     Loop("scheduler", {POD: unscheduled, NODE: pending_pods}, manager=False),
     Loop(
         "kubelet",
@@ -65,6 +78,7 @@ LOOPS: tuple[Loop, ...] = (
         "endpointslicemirroring",
         {ENDPOINTS: own_key, SERVICE: own_key, ENDPOINT_SLICE: endpoints_of_slice},
     ),
+    Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
     Loop("loadbalancer", {SERVICE: own_key}, manager=False),
     Loop("ingress", {INGRESS: own_key, INGRESS_CLASS: ingresses_of_class}, manager=False),
 )

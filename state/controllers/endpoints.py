@@ -161,4 +161,3 @@ def _cut(found: list[Obj], name: str, total: int, room: int) -> list[Obj]:
         if "addresses" in kept or "notReadyAddresses" in kept:
             cut.append(kept)
     return cut
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.controllers.loop import sides
-from minikctl.state.kinds import INGRESS, NAMESPACE, POD, SERVICE
+from minikctl.state.kinds import DAEMON_SET, INGRESS, NAMESPACE, POD, SERVICE
 from minikctl.state.objects import is_terminating, key_of, labels_of, namespace_of, spec_of, status_of
 
 if TYPE_CHECKING:
@@ -102,3 +102,10 @@ def ingresses_of_class(change: Change, tx: Transaction) -> Iterator[str]:
             if spec_of(ingress).get("ingressClassName") == obj["metadata"]["name"]:
                 yield key_of(ingress)
         return
+
+
+def every_daemon_set(change: Change, tx: Transaction) -> Iterator[str]:
+    """All DaemonSets, when a node comes, goes, or changes what it takes."""
+    old, new = change.old or {}, change.new or {}
+    if not old or not new or spec_of(old) != spec_of(new) or labels_of(old) != labels_of(new):
+        yield from sorted(tx.table(DAEMON_SET.plural))
