@@ -163,7 +163,7 @@ class _Sorting(Generic[T]):
             other = random & mask
             if other >= length:
                 other -= length
-            self.swap(place - 1 + index, first + other)
+            self.swap(place + index, first + other)
 
     def choose_pivot(self, first: int, last: int) -> tuple[int, str]:
         length = last - first
