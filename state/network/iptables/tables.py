@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from minikctl.state.clock import MONTHS, WEEKDAYS, civil
+from minikctl.state.kinds import SERVICE
 from minikctl.state.network.iptables import fixed
 from minikctl.state.network.iptables.blocks import Block, Context, block_of
 from minikctl.state.network.nodes import NodeFacts, node_facts
 from minikctl.state.network.pause import NoCollection
 from minikctl.state.network.proxyconfig import ProxyConfig, detector_of, node_port_destinations, proxy_config
-from minikctl.state.network.virtual import ServicePort, service_ports
+from minikctl.state.network.virtual import ServicePort, ports_of, service_ports
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -105,6 +106,7 @@ class Tables:
     def __init__(self, node: NodeFacts, config: ProxyConfig, family: int, ports: Iterable[ServicePort]) -> None:
         self.node, self.config, self.family = node, config, family
         self.blocks: dict[tuple[str, str], Block] = {}
+        self._of_service: dict[str, set[tuple[str, str]]] | None = None  # made when it is first asked for
         with NoCollection():
             self.ports = {(port.name, port.protocol): port for port in ports}
             self._fill()
@@ -195,6 +197,32 @@ class Tables:
         if old[:-1] != new[:-1]:
             self._fill_shared()
         return old, new
+
+    def remove(self, key: tuple[str, str]) -> Block:
+        """Takes a service port out (iptables mode); returns the rules it had."""
+        old = self.blocks.pop(key, Block())
+        self.ports.pop(key, None)
+        for name, _ in old.chains:
+            self.tables["nat"].drop(name)
+        if any(old[:-1]):
+            self._fill_shared()
+        return old
+
+    def follow(self, view: View, namespace: str, service: str) -> list[tuple[Block, Block]]:
+        """Brings the ports of one service to what a view shows (iptables mode).
+
+        Returns (rules before, rules after) of each port that there was or is; reads only that service and its slices.
+        """
+        found = view.find(SERVICE, service, namespace)
+        new = ports_of(view, self.node, found, self.family) if found else []
+        kept = {(port.name, port.protocol) for port in new}
+        if self._of_service is None:
+            self._of_service = {}
+            for (name, protocol), port in self.ports.items():
+                self._of_service.setdefault(f"{port.namespace}/{port.service}", set()).add((name, protocol))
+        gone = sorted(self._of_service.get(f"{namespace}/{service}", set()) - kept)
+        self._of_service[f"{namespace}/{service}"] = kept
+        return [(self.remove(key), Block()) for key in gone] + [self.replace(port) for port in new]
 
 
 def tables_of_node(view: View, node_name: str, family: int = 4) -> Tables:

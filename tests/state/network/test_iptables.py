@@ -178,6 +178,19 @@ def test_a_new_service_port_takes_its_place_among_the_others() -> None:
     assert tables.text("nat") == tables_of_node(cluster, "minikube").text("nat")
 
 
+def test_tables_follow_a_view_one_service_at_a_time() -> None:
+    zoo = [c.service("zoo", "10.96.0.12"), c.slice_of("zoo", "10.244.0.7")]
+    two_ports = c.service(
+        "web", "10.96.0.10", [{"name": n, "port": p, "protocol": "TCP"} for n, p in (("a", 80), ("b", 81))]
+    )
+    tables = tables_of_node(c.ClusterOf(*zoo, two_ports), "minikube")
+    for state in ([*zoo, web(), TWO], [*zoo, web()], [*zoo], [*zoo, two_ports]):
+        cluster = c.ClusterOf(*state)
+        tables.follow(cluster, "default", "web")
+        fresh = tables_of_node(cluster, "minikube")
+        assert [tables.text(name) for name in ("nat", "filter")] == [fresh.text(name) for name in ("nat", "filter")]
+
+
 def test_the_rules_of_one_service_are_its_own() -> None:
     cluster = c.ClusterOf(web(), TWO, c.service("api", "10.96.0.11"), c.slice_of("api", "10.244.0.7"))
     found = rules_of_service(cluster, "minikube", web())
