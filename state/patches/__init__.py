@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minikctl.state.patches.creating import for_apply, for_edit
 from minikctl.state.patches.difference import three_way, two_way
 from minikctl.state.patches.jsonpatch import json_patch
 from minikctl.state.patches.mergepatch import IDENTITY, create_merge_patch, merge_patch, three_way_merge_patch
@@ -15,6 +16,8 @@ __all__ = [
     "PatchError",
     "PreconditionFailed",
     "create_merge_patch",
+    "for_apply",
+    "for_edit",
     "json_patch",
     "merge_patch",
     "patched",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from minikctl.state.errors import ApiError
@@ -33,6 +34,11 @@ class Conflict(Exception):
         super().__init__("patch conflicts with changes made from original to current")
         self.patch = patch
         self.changes = changes
+
+    def said(self, in_yaml: Callable[[Any], str]) -> str:
+        """What kubectl says of it; both patches are shown as YAML."""
+        shown, changed = in_yaml(self.patch), in_yaml(self.changes)
+        return f"patch:\n{shown}\nconflicts with changes made from original to current:\n{changed}\n"
 
 
 def rejected(why: str) -> PatchError:
