@@ -89,7 +89,7 @@ def find(argv: list[str], around: Surroundings) -> Found:
     found = Found(ROOT, None, [], argv)
     table: Sequence[Command] = COMMANDS
     while table:
-        positions = words_without_flags(found.words, found.flags)
+        positions = words_without_flags(found.words, Flags((*flags_of(found.module), *GLOBAL)))  # without --help
         command = named(table, found.words[positions[0]]) if positions else None
         if command is None:
             if positions and not found.path:

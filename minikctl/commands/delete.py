@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from minikctl.arguments import Found, Meaning, Ref, has_files, looked_up
 from minikctl.errors import CommandError, joined
 from minikctl.flags import ALL_NAMESPACES, DRY_RUN, FIELD_SELECTOR, FILENAME, RAW, SELECTOR, deletion
@@ -11,6 +13,12 @@ from minikctl.making import DRY
 from minikctl.state.errors import ApiError
 from minikctl.state.objects import uid_of
 from minikctl.state.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from minikctl.state.transaction import Transaction
 
 FLAGS = (
     *FILENAME,
@@ -140,11 +148,19 @@ class Deleting:
         if self.mode != CLIENT:
             call.requested(item.kind)
             begin = call.cluster.dry_run if self.mode == SERVER else call.cluster.transaction
-            grace = None if self.grace < 0 else self.grace
-            with begin(call.cause) as tx:
-                uid = uid_of(tx.delete(item.kind, item.name, item.namespace, propagation=self.cascade, grace=grace))
+            try:
+                uid = self.ask(item, begin)
+            except ApiError as error:
+                if error.reason != "NotFound" or not item.obj or item.source:
+                    raise  # what was listed may have gone with its owner a moment ago: that is what was wanted
         self.say(item)
         return uid
+
+    def ask(self, item: Found, begin: Callable[[str], AbstractContextManager[Transaction]]) -> str:
+        """The request itself; returns the object's uid."""
+        grace = None if self.grace < 0 else self.grace
+        with begin(self.call.cause) as tx:
+            return uid_of(tx.delete(item.kind, item.name, item.namespace, propagation=self.cascade, grace=grace))
 
     def say(self, item: Found) -> None:
         if self.options.get("output") == "name":

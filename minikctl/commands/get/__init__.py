@@ -119,7 +119,7 @@ def print_objects(call: Invocation, options: Options, found: Chosen) -> None:
         except ValueError as error:
             raise CommandError(str(error)) from None
     shown = printer_for(options["output"], print_options(call, options), GET_FORMATS)
-    shown.print(objects[0] if found.is_single and objects else list_of(objects), call.out)
+    shown.print(objects[0] if found.is_single and len(objects) == 1 else list_of(objects), call.out)
     return found.raise_errors()
 
 
