@@ -151,6 +151,15 @@ def detector_of(config: ProxyConfig, family: int, node: NodeFacts) -> Detector:
     return Detector()
 
 
+def localhost_answers(config: ProxyConfig) -> bool:
+    """Whether node ports are meant to answer on 127.0.0.1: not if that is off or nodePortAddresses leave it out."""
+    if not config.localhost_node_ports or config.node_port_addresses == ("primary",):
+        return False
+    ranges = [found for cidr in config.node_port_addresses if (found := range_of(cidr)) and found.family == 4]
+    loopback = 127 << 24
+    return not ranges or any(found.covers("127.0.0.0") or found.network >> 24 << 24 == loopback for found in ranges)
+
+
 def node_port_destinations(config: ProxyConfig, family: int, node: NodeFacts) -> tuple[str, ...] | None:
     """The node's addresses on which node ports answer, loopback included; None: on all of them."""
     wanted = config.node_port_addresses

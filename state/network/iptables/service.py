@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minikctl.state.network.iptables.blocks import Block, Context, block_of
 from minikctl.state.network.nodes import node_facts
-from minikctl.state.network.proxyconfig import detector_of, proxy_config
+from minikctl.state.network.proxyconfig import detector_of, localhost_answers, proxy_config
 from minikctl.state.network.virtual import ports_of
 from minikctl.state.objects import Obj
 
@@ -32,7 +32,7 @@ def rules_of_service(view: View, node: str, service: Obj, family: int = 4) -> Ru
     config, facts = proxy_config(view), node_facts(view, node)
     if config.mode in ("ipvs", "nftables"):
         return {}
-    localhost = family == 4 and config.localhost_node_ports and facts.nfacct
+    localhost = family == 4 and facts.nfacct and localhost_answers(config)
     detector = detector_of(config, family, facts)
     context = Context(detector, config.masquerade_all, localhost, facts.own(family))
     return rules_of_blocks([block_of(port, context) for port in ports_of(view, facts, service, family)])

@@ -12,7 +12,13 @@ from minikctl.state.network.iptables import fixed
 from minikctl.state.network.iptables.blocks import Block, Context, block_of
 from minikctl.state.network.nodes import NodeFacts, node_facts
 from minikctl.state.network.pause import NoCollection
-from minikctl.state.network.proxyconfig import ProxyConfig, detector_of, node_port_destinations, proxy_config
+from minikctl.state.network.proxyconfig import (
+    ProxyConfig,
+    detector_of,
+    localhost_answers,
+    node_port_destinations,
+    proxy_config,
+)
 from minikctl.state.network.virtual import ServicePort, ports_of, service_ports
 
 if TYPE_CHECKING:
@@ -131,11 +137,10 @@ class Tables:
     def context(self) -> Context:
         """What all blocks depend on."""
         total = sum(len(port.backends) for port in self.ports.values())
-        localhost = self.config.localhost_node_ports
         return Context(
             detector_of(self.config, self.family, self.node),
             self.config.masquerade_all,
-            self.family == 4 and localhost and self.node.nfacct,
+            self.family == 4 and self.node.nfacct and localhost_answers(self.config),
             self.node.own(self.family),
             total > LARGE,
         )
@@ -217,9 +222,10 @@ class Tables:
         new = ports_of(view, self.node, found, self.family) if found else []
         kept = {(port.name, port.protocol) for port in new}
         if self._of_service is None:
-            self._of_service = {}
-            for (name, protocol), port in self.ports.items():
-                self._of_service.setdefault(f"{port.namespace}/{port.service}", set()).add((name, protocol))
+            with NoCollection():
+                self._of_service = {}
+                for (name, protocol), port in self.ports.items():
+                    self._of_service.setdefault(f"{port.namespace}/{port.service}", set()).add((name, protocol))
         gone = sorted(self._of_service.get(f"{namespace}/{service}", set()) - kept)
         self._of_service[f"{namespace}/{service}"] = kept
         return [(self.remove(key), Block()) for key in gone] + [self.replace(port) for port in new]

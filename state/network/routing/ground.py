@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from minikctl.state.kinds import POD, SERVICE, SERVICE_CIDR
 from minikctl.state.network.iptables.blocks import Context
 from minikctl.state.network.nodes import NodeFacts, addresses_of_pod
-from minikctl.state.network.proxyconfig import ProxyConfig, detector_of, node_port_destinations
+from minikctl.state.network.proxyconfig import ProxyConfig, detector_of, localhost_answers, node_port_destinations
 from minikctl.state.network.ranges import is_loopback, normal, range_of
 from minikctl.state.network.routing.verdict import Packet
 from minikctl.state.network.virtual import ServicePort, ports_of
@@ -39,7 +39,7 @@ def ground_of(view: View, node: NodeFacts, config: ProxyConfig, family: int, pac
             ports += ports_of(view, node, service, family)
     ports.sort()
     detector = detector_of(config, family, node)
-    localhost = family == 4 and config.localhost_node_ports and node.nfacct
+    localhost = family == 4 and node.nfacct and localhost_answers(config)
     context = Context(detector, config.masquerade_all, localhost, node.own(family))
     if detector.range:
         from_pod = detector.range.covers(packet.source)

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from minikctl.state.network.nodes import node_facts
-from minikctl.state.network.proxyconfig import detector_of, node_port_destinations, parsed, plain_mapping, proxy_config
+from minikctl.state.network.proxyconfig import (
+    detector_of,
+    localhost_answers,
+    node_port_destinations,
+    parsed,
+    plain_mapping,
+    proxy_config,
+)
 from minikctl.state.network.virtual import ServicePort, service_ports
 
 _spec = spec_from_file_location("cluster_of", Path(__file__).with_name("cluster_of.py"))
@@ -194,3 +201,18 @@ def test_node_ports_answer_where_the_configuration_says() -> None:
         "127.0.0.1",
     )
     assert node_port_destinations(parsed("nodePortAddresses: [primary]\n"), 4, node) == ("192.168.49.2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nodePortAddresses: []\n", True),
+        ("nodePortAddresses: [64.0.0.0/2]\n", True),
+        ("nodePortAddresses: [127.0.0.1/32]\n", True),
+        ("nodePortAddresses: [192.168.0.0/16]\n", False),
+        ("nodePortAddresses: [primary]\n", False),
+        ("iptables:\n  localhostNodePorts: false\n", False),
+    ],
+)
+def test_localhost_answers_unless_it_is_left_out(text: str, expected: bool) -> None:
+    assert localhost_answers(parsed(text)) is expected
