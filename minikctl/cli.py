@@ -61,9 +61,7 @@ def is_expected(error: Exception) -> bool:
 def _run(argv: list[str], around: Surroundings) -> int:
     own = own_command(argv)
     if own:
-        from minikctl.own import app  # Typer: only for our own commands
-
-        return int(app.run(argv, around))
+        return int(own_app().run(argv, around))
     found = find(argv, around)
     args, options = read_flags(found, around)
     if options["help"] or not found.command.name:
@@ -82,6 +80,11 @@ def own_command(argv: list[str]) -> str:
     from minikctl.own import OWN  # a small table
 
     return argv[0] if argv and argv[0] in OWN else ""
+
+
+def own_app() -> Any:
+    """The Typer application of our own commands, imported only for them: `run(argv, surroundings) -> exit code`."""
+    return import_module("minikctl.own.app")
 
 
 def find(argv: list[str], around: Surroundings) -> Found:
@@ -205,7 +208,7 @@ def home_of(env: Any) -> str:
     """The folder of everything we keep (MINIKCTL_HOME)."""
     if env.get("MINIKCTL_HOME"):
         return os.path.abspath(env["MINIKCTL_HOME"])
-    data = env.get("XDG_DATA_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".local", "share")
+    data: str = env.get("XDG_DATA_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".local", "share")
     return os.path.join(os.path.abspath(data), "minikctl")
 
 

@@ -67,8 +67,10 @@ def listed(rows: Sequence[tuple[str, str]]) -> str:
 
 def ends(name: str, path: Sequence[str], has_commands: bool) -> str:
     """The last lines: where to read on."""
-    more = f'Use "{" ".join(path)} <command> --help" for more about one of these commands.\n' if has_commands else ""
-    return more + f'Use "{name} options" for the options that every command takes.\n'
+    more = (
+        f'Use "{" ".join(path)} <command> --help" for more information about a given command.\n' if has_commands else ""
+    )
+    return more + f'Use "{name} options" for a list of global command-line options (applies to all commands).\n'
 
 
 def options_text(flags: Iterable[Flag]) -> str:

@@ -95,5 +95,5 @@ def without_events(view: View) -> View:
         for name in getattr(owner, "__slots__", ()):
             if name in View.__slots__:
                 setattr(quiet, name, getattr(view, name))
-    quiet.show_events = False  # type: ignore[attr-defined]
+    quiet.show_events = False
     return quiet

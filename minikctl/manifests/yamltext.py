@@ -124,8 +124,9 @@ class Composer:
 
     def _node(self, event: Any) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            found = Node("alias", anchor=event.anchor)
-            found.alias = self._anchors.get(event.anchor)
+            anchor = event.anchor or ""
+            found = Node("alias", anchor=anchor)
+            found.alias = self._anchors.get(anchor)
             if found.alias is None:
                 raise YamlError(f"yaml: unknown anchor '{event.anchor}' referenced")
             return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from minikctl.commands.config.kubeconfig import change, load, wrong_arguments
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Flag, Options
@@ -27,6 +29,6 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     name = args[0] if args else str(load(call).get("current-context") or "")
     if not name:
         raise CommandError("no current context is set")
-    given = {key: options[key] for key in ("cluster", "user", "namespace") if key in options.given}
+    given: dict[str, Any] = {key: options[key] for key in ("cluster", "user", "namespace") if key in options.given}
     was_there = change(call, "contexts", name, lambda context: context.update(given))
     call.line(f'Context "{name}" {"modified" if was_there else "created"}.')
