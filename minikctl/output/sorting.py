@@ -16,7 +16,15 @@ Obj = dict[str, Any]
 
 
 class UnsortableError(Exception):
-    """Values that cannot be compared: kubectl ends with a klog fatal line that says so, and exit code 1."""
+    """Values that cannot be compared: kubectl ends with a klog line `F… place] text` and exit code 1."""
+
+    def __init__(self, text: str, place: str) -> None:
+        super().__init__(text)
+        self.place = place  # sorter.go:329
+
+
+OF_OBJECTS = ("*unstructured.Unstructured", "sorter.go:329")  # what kubectl v1.33 sorts, and where it gives up
+OF_ROWS = ("[][][]reflect.Value", "sorter.go:375")
 
 
 def sorted_objects(objects: Sequence[Obj], field: str) -> list[Obj]:
@@ -24,7 +32,7 @@ def sorted_objects(objects: Sequence[Obj], field: str) -> list[Obj]:
     if not objects:
         return []
     path = relaxed(field)
-    return _sorted(objects, objects, path, "*unstructured.Unstructured")
+    return _sorted(objects, objects, path, OF_OBJECTS)
 
 
 def sorted_table(shown: Table, field: str) -> Table | None:
@@ -39,12 +47,12 @@ def sorted_table(shown: Table, field: str) -> Table | None:
     except ValueError:
         path = field
     try:
-        return shown._replace(rows=_sorted(shown.rows, [row.obj for row in shown.rows], path, "[][][]reflect.Value"))
+        return shown._replace(rows=_sorted(shown.rows, [row.obj for row in shown.rows], path, OF_ROWS))
     except ValueError:
         return None
 
 
-def _sorted(items: Sequence[T], objects: Sequence[Obj], path: str, shown_type: str) -> list[T]:
+def _sorted(items: Sequence[T], objects: Sequence[Obj], path: str, sorter: tuple[str, str]) -> list[T]:
     """Items in order of the first value that the path finds in the object of each."""
     parsed = JsonPath(path)
     firsts = [_first(parsed.find(obj)) for obj in objects]
@@ -60,9 +68,8 @@ def _sorted(items: Sequence[T], objects: Sequence[Obj], path: str, shown_type: s
         try:
             return is_less(one[0], other[0])
         except TypeError as error:
-            raise UnsortableError(
-                f"Field {path} in {shown_type} is an unsortable type: interface, err: {error}"
-            ) from None
+            text = f"Field {path} in {sorter[0]} is an unsortable type: interface, err: {error}"
+            raise UnsortableError(text, sorter[1]) from None
 
     return [items[index] for index in go_sorted(range(len(items)), less)]
 

@@ -174,7 +174,7 @@ def test_what_was_printed_before_a_failure_is_kept():
 
 
 def test_a_missing_key_fails_only_if_it_must_be_there():
-    with pytest.raises(ExecutionError, match='map has no entry for key "nope"$'):
+    with pytest.raises(ExecutionError, match=r'map has no entry for key "nope"$'):
         GoTemplate("{{.nope}}", allow_missing=False).text(WEB)
 
 

@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_refused(template, why):
 
 
 def test_a_missing_key_is_an_error_only_if_it_must_be_there():
-    with pytest.raises(PathError, match="^nope is not found$"):
+    with pytest.raises(PathError, match=r"^nope is not found$"):
         JsonPath("{.nope}", allow_missing=False).text(WEB)
 
 

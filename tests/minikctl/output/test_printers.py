@@ -174,6 +174,6 @@ def test_wrong_columns_are_refused_and_a_failing_one_has_printed_its_header():
     assert refused("custom-columns=NAME") == "unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>"
     assert refused("custom-columns=A:{.b").startswith("unexpected path string, expected a 'name1.name2'")
     written: list[str] = []
-    with pytest.raises(OutputError, match="^array index out of bounds: index 9, length 2$"):
+    with pytest.raises(OutputError, match=r"^array index out of bounds: index 9, length 2$"):
         printer_for("custom-columns=A:.spec.paths[9]", Options(), GET_FORMATS).print(WEB, written.append)
     assert "".join(written) == "A\n"
