@@ -90,9 +90,8 @@ def pods_on(view: View, node: str) -> list[Obj]:
     """The pods that have a network of their own on a node."""
     return [
         pod
-        for pod in view.list(POD)
-        if spec_of(pod).get("nodeName") == node
-        and not spec_of(pod).get("hostNetwork")
+        for pod in view.on_node(POD, node)
+        if not spec_of(pod).get("hostNetwork")
         and status_of(pod).get("phase") not in ("Succeeded", "Failed")
         and addresses_of_pod(pod)
     ]

@@ -108,8 +108,9 @@ def commands(servers: Sequence[VirtualServer]) -> str:
 
 
 def bound_addresses(ports: Iterable[ServicePort], node: NodeFacts) -> list[str]:
-    """The addresses of kube-ipvs0: service addresses that no other interface of the node has."""
-    found: dict[str, None] = {}
+    """The addresses of kube-ipvs0: cluster IPs, and external ones that no other interface of the node has."""
+    found: set[str] = set()
     for port in ports:
-        found.update(dict.fromkeys((port.cluster_ip, *port.external_ips, *port.balancer_ips)))
-    return sorted((address for address in found if address not in node.addresses), key=number_of)
+        found.add(port.cluster_ip)
+        found.update(a for a in (*port.external_ips, *port.balancer_ips) if a not in node.addresses)
+    return sorted(found, key=number_of)

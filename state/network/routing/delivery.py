@@ -61,9 +61,7 @@ def on_node(view: View, node: str, port: int, protocol: str, listens: Listens) -
     """Whether a process of a node, a pod in its network or a host port answers."""
     if protocol == "tcp" and port in NODE_SERVICES:
         return True
-    for pod in view.list(POD):
-        if spec_of(pod).get("nodeName") != node:
-            continue
+    for pod in view.on_node(POD, node):
         if spec_of(pod).get("hostNetwork"):
             if listens(view, pod, port, protocol):
                 return True

@@ -44,6 +44,9 @@ class ClusterOf:
     def selected(self, kind: Any, namespace: str, labels: dict[str, str]) -> list[Obj]:
         return [o for o in self.list(kind, namespace) if labels.items() <= (o["metadata"].get("labels") or {}).items()]
 
+    def on_node(self, kind: Any, node: str) -> list[Obj]:
+        return [obj for obj in self.list(kind) if obj["spec"].get("nodeName") == node]
+
     def runtime(self, pod: Obj) -> Obj:
         return {}
 
