@@ -129,6 +129,11 @@ def environment(view: View, pod: Obj, container: Obj) -> dict[str, str]:
     return app(view, pod, container).environment()
 
 
+def variables(view: View, pod: Obj, container: Obj) -> dict[str, str]:
+    """Every variable that a program in the container sees, in the order of `env`."""
+    return app(view, pod, container).variables()
+
+
 def home(view: View, pod: Obj, container: Obj) -> str:
     """The home folder of the user."""
     return app(view, pod, container).home

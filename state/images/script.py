@@ -1,0 +1,254 @@
+"""Scripts and ordinary programs as the main program of a container, run ahead of time on a clock of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from minikctl.state.images import Behaviour
+from minikctl.state.shellscript.process import Limits, Process, Program
+from minikctl.state.shellscript.tasks import AT_ONCE, LimitReached, Pipe, Starved, Steps, Stopped, Task, Wait
+
+if TYPE_CHECKING:
+    from minikctl.state.images.app import App
+
+Obj = dict[str, Any]
+
+WAKES = 400  # a script that waits more often than that is taken to go on for ever
+LOG_WAKES = 4000  # the same where its log is asked for
+NETWORK = frozenset(
+    "nslookup dig host curl wget nc ping ping6 telnet traceroute redis-cli mysql mysqladmin psql pg_isready mongo mongosh "
+    "ncat netcat kubectl getent openssl".split()
+)
+NEVER = Wait(None, lambda: False)
+
+
+class Timeline(NamedTuple):
+    """What a container's program does, in seconds since its start."""
+
+    lasts: float | None = None  # when it ends; None: never, or not known yet
+    code: int = 0
+    lines: tuple[tuple[float, str], ...] = ()
+    changes: tuple[tuple[float, Obj], ...] = ()  # all that is written so far: root, and volumes by name
+    servers: tuple[tuple[float, tuple[str, ...]], ...] = ()  # servers it has started
+    asks: tuple[float, tuple[str, ...]] | None = None  # when it asks the network what it must know to go on
+    polls: bool = False  # it has asked the network, and asks again
+    traps: bool = False  # it ends on SIGTERM
+    until: float | None = None  # what is known ends here
+
+
+class Ticker:
+    """A clock that is moved by who runs the script."""
+
+    is_scripted = True
+
+    def __init__(self, start: float) -> None:
+        self.start = start
+        self.moment = start
+
+    def now(self) -> float:
+        return self.moment
+
+    def sleep(self, seconds: float) -> None:
+        self.moment += max(0.0, seconds)
+
+
+class Unanswered(Exception):
+    """The script asks the network, and nobody has asked in its place yet."""
+
+
+class Run:
+    """One run of a container's program."""
+
+    def __init__(self, app: App, until: float | None, wakes: int) -> None:
+        from minikctl.state.images.filesystem import filesystem
+
+        self.app = app
+        self.wakes = wakes
+        self.until = until
+        self.clock = Ticker(app.started)
+        self.files = filesystem(app.view, app.pod, app.container, fresh=True)
+        self.lines: list[tuple[float, str]] = []
+        self.partial = ""
+        self.changes: list[tuple[float, Obj]] = []
+        self.servers: list[tuple[float, tuple[str, ...]]] = []
+        self.asks: tuple[float, tuple[str, ...]] | None = None
+        self.polls = False
+        self.known: Obj = app.memory.get("answers") or {}
+
+    @property
+    def offset(self) -> float:
+        return round(self.clock.moment - self.clock.start, 6)
+
+    def write(self, text: str) -> None:
+        """Takes output, and cuts it into lines."""
+        *whole, self.partial = (self.partial + text).split("\n")
+        self.lines.extend((self.offset, line) for line in whole)
+
+    def note_files(self) -> None:
+        found = self.files.changes()
+        if found != (self.changes[-1][1] if self.changes else EMPTY | {name: {} for name in self.files.volumes}):
+            self.changes.append((self.offset, found))
+
+    def lookup(self, name: str) -> Program | None:
+        """A program of the image: its server, one that asks the network, or an ordinary one."""
+        base = name.rpartition("/")[2]
+        if base in self.app.servers:
+            return self.server
+        if base not in self.app.programs():
+            return None
+        if base in NETWORK:
+            return self.network
+        from minikctl.state import podtools
+
+        return podtools.program(base)
+
+    def server(self, shell: Process, argv: Sequence[str], /) -> Steps:
+        """The image's own server: stays, or goes on in the background (nginx without `daemon off`)."""
+        from minikctl.state.images import registry
+
+        words = tuple(argv)
+        if words[0].rpartition("/")[2] == "nginx" and ("-v" in words or "-V" in words or "-t" in words or "-s" in words):
+            return 0
+        self.servers.append((self.offset, words))
+        inner = registry.app(self.app.view, self.app.pod, {**self.app.container, "command": list(words), "args": []})
+        for line in inner.startup():
+            self.write(line + "\n")
+        if words[0].rpartition("/")[2] == "nginx" and "daemon off" not in " ".join(words):
+            return 0
+        while True:
+            yield NEVER
+
+    def network(self, shell: Process, argv: Sequence[str], /) -> Steps:
+        """A program that asks the network: what it finds was noted when it was asked."""
+        key = json.dumps(list(argv))
+        self.polls = True
+        answers = self.known.get(key)
+        if answers is None:
+            self.asks = (self.offset, tuple(argv))
+            raise Unanswered
+        current = answers[0]
+        for answer in answers:
+            if answer[0] <= self.clock.moment + 1e-6:
+                current = answer
+        _, status, out, err, took = current
+        if took:
+            yield Wait(self.clock.moment + took)
+        shell.out(out)
+        shell.err(err)
+        return int(status)
+
+    def go(self) -> Timeline:
+        """Runs until it ends, waits for ever, or is found to go on for ever."""
+        words = self.app.argv()
+        program = self.lookup(words[0])
+        host = Process(
+            files=self.files,
+            clock=self.clock,
+            out=self.write,
+            err=self.write,
+            env=self.app.variables(),
+            cwd=self.app.workdir(),
+            argv=words,
+            lookup=self.lookup,
+            user=self.app.username(),
+            hostname=self.app.hostname,
+            flavour=self.app.flavour,
+            facts={"sh": self.app.shell, "pod": self.app.pod["metadata"]["name"], "ip": self.app.address},
+            limits=Limits(200_000, 4_000_000),
+            stdin=Pipe(closed=True) if not self.app.container.get("stdin") else Pipe(tty=bool(self.app.container.get("tty"))),
+            tty=bool(self.app.container.get("tty")),
+            installed=set(),
+        )
+        if program is None:
+            program = self.file_program(words)
+        if program is None:
+            return Timeline(0.0, 127)
+        status, until = self.drive(program, host, words)
+        if self.partial and status is not None:
+            self.lines.append((self.offset, self.partial))
+        text = " ".join(words)
+        return Timeline(
+            lasts=self.offset if status is not None else None,
+            code=status or 0,
+            lines=tuple(self.lines),
+            changes=tuple(self.changes),
+            servers=tuple(self.servers),
+            asks=self.asks,
+            polls=self.polls,
+            traps="trap " in text and ("TERM" in text or "EXIT" in text),
+            until=until,
+        )
+
+    def file_program(self, words: Sequence[str]) -> Program | None:
+        """A script file that the image or a volume holds."""
+        from minikctl.state import podtools
+
+        if self.files.exists(words[0]) and not self.files.is_dir(words[0]):
+            sh = podtools.program("sh")
+            return None if sh is None else lambda shell, argv: sh(shell, ["sh", words[0], *argv[1:]])
+        return None
+
+    def drive(self, program: Program, host: Process, words: Sequence[str]) -> tuple[int | None, float | None]:
+        """(the exit status or None, the offset at which knowledge ends or None)."""
+        wakes = 0
+        try:
+            result = program(host, list(words))
+            if isinstance(result, int):
+                self.note_files()
+                return result, None
+            task = Task(result)
+            while True:
+                task.advance()
+                self.note_files()
+                if task.status is not None:
+                    return task.status & 255, None
+                wait = task.wait
+                if wait is AT_ONCE or wait.is_over(self.clock.moment):
+                    wakes += 0.05
+                elif wait.until is None:
+                    return None, None
+                wakes += 1
+                if wakes > self.wakes or (self.until is not None and (wait.until or 0) > self.until):
+                    return None, self.offset
+                if wait.until is not None and wait.until > self.clock.moment:
+                    self.clock.moment = wait.until
+        except Unanswered:
+            self.note_files()
+            return None, self.offset
+        except Starved:
+            return None, None
+        except LimitReached:
+            return None, self.offset
+        except Stopped as signal:
+            return signal.status & 255, None
+        except Exception:  # what our interpreter cannot do ends the container, it must not end the cluster
+            self.note_files()
+            self.write("sh: this script cannot be run here\n")
+            return 2, None
+
+
+EMPTY: Obj = {"root": {}}
+
+
+def timeline(app: App, until: float | None = None, wakes: int = WAKES) -> Timeline:
+    """What the container's program does, as far as it can be known."""
+    return Run(app, until, wakes).go()
+
+
+def behaviour(app: App) -> Behaviour:
+    """How long a script or ordinary program lasts and how it ends."""
+    found = app.timeline()
+    is_shell = app.argv()[0].rpartition("/")[2] in ("sh", "bash", "ash", "dash") and "-c" in app.argv()[1:2]
+    text = " ".join(app.argv())
+    single = is_shell and not any(mark in text for mark in (";", "&&", "||", "\n", "while ", "until ", "for "))
+    serves = bool(found.servers) and ("exec " in text or single)
+    obeys = found.traps or serves  # the first process of a container ignores signals that it does not handle
+    return Behaviour(
+        lasts=found.lasts,
+        exit_code=found.code,
+        obeys_term=obeys,
+        term_code=143 if not serves else app.term_code,
+        looks=found.asks[0] if found.asks else None,
+    )
