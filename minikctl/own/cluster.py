@@ -1,0 +1,310 @@
+"""`minikctl cluster`: create, load, save, list and delete clusters."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Annotated, Any
+
+import typer
+
+from minikctl import contexts
+from minikctl.errors import CommandError
+from minikctl.invocation import Surroundings
+from minikctl.opening import first_settings, folder_of, open_cluster
+from minikctl.own.app import Refused, around_of, new_app
+from minikctl.own.opened import current_cluster, current_name
+
+app = new_app("Create, load, save, list and delete clusters")
+
+MODES = ("iptables", "ipvs", "nftables")
+
+
+def settings_of(around: Surroundings, **given: Any) -> dict[str, Any]:
+    """The settings of a new cluster. Raises CommandError for values that make no sense."""
+    found = first_settings(around.env)
+    for name, value in given.items():
+        if value not in (None, "", []):
+            found[name] = checked(name, value)
+    return found
+
+
+def checked(name: str, value: Any) -> Any:
+    """A setting's value, as it is stored. Raises CommandError."""
+    if name in ("service_cidrs", "pod_cidrs"):
+        return [checked_range(part.strip()) for part in str(value).split(",")]
+    if name == "node_port_range":
+        low, _, high = str(value).partition("-")
+        if not (low.isdigit() and high.isdigit() and 0 < int(low) <= int(high) <= 65535):
+            raise CommandError(f'"{value}" is not a range of ports such as 30000-32767')
+        return str(value)
+    if name == "proxy_mode" and value not in MODES:
+        raise CommandError(f'"{value}" is not a mode of kube-proxy: use {", ".join(MODES)}')
+    if name == "load_balancer":
+        kind, _, argument = str(value).partition("=")
+        if kind not in ("none", "pool", "hostname"):
+            raise CommandError(f'"{value}" is no kind of load balancer: use none, pool, pool=CIDR or hostname')
+        if argument:
+            checked_range(argument)
+        return str(value)
+    if name == "pace" and value not in ("real", "instant"):
+        raise CommandError(f'"{value}" is not a pace: use real or instant')
+    if name == "ingress":
+        return [part for part in str(value).split(",") if part and part != "none"]
+    return value
+
+
+def checked_range(text: str) -> str:
+    from ipaddress import ip_network  # only for settings
+
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise CommandError(f'"{text}" is not a range of addresses such as 10.96.0.0/12') from None
+
+
+@app.command("create")
+def create(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument()] = contexts.NAME,
+    nodes: Annotated[int, typer.Option(min=1, max=5000)] = 1,
+    service_cidr: Annotated[str, typer.Option()] = "",
+    pod_cidr: Annotated[str, typer.Option()] = "",
+    node_port_range: Annotated[str, typer.Option()] = "",
+    cluster_domain: Annotated[str, typer.Option()] = "",
+    proxy_mode: Annotated[str, typer.Option()] = "",
+    load_balancer: Annotated[str, typer.Option()] = "",
+    ingress: Annotated[str, typer.Option()] = "",
+    addon: Annotated[list[str] | None, typer.Option()] = None,
+    pace: Annotated[str, typer.Option()] = "",
+    seed: Annotated[str, typer.Option()] = "",
+) -> int:
+    """Make a cluster, and use it."""
+    around = around_of(context)
+    settings = settings_of(
+        around,
+        service_cidrs=service_cidr,
+        pod_cidrs=pod_cidr,
+        node_port_range=node_port_range,
+        cluster_domain=cluster_domain,
+        proxy_mode=proxy_mode,
+        load_balancer=load_balancer,
+        ingress=ingress,
+        addons=addon or [],
+        pace=pace,
+        seed=seed,
+    )
+    folder = folder_of(around.home, name)
+    if os.path.exists(f"{folder}/journal"):
+        raise Refused(f'there is a cluster "{name}" already; delete it first, or choose another name')
+    make(around, name, {**settings, "nodes": nodes})
+    use_context(around, name)
+    around.out.write(f'cluster "{name}" created\n')
+    return 0
+
+
+def make(around: Surroundings, name: str, settings: dict[str, Any]) -> None:
+    """A cluster's folder and first revision."""
+    from minikctl.state.cluster import Cluster  # where one is made
+
+    folder = folder_of(around.home, name)
+    os.makedirs(folder, 0o700, exist_ok=True)
+    os.chmod(around.home, 0o700)
+    Cluster.open(folder, around.clock).bootstrap(settings)
+
+
+def use_context(around: Surroundings, name: str) -> None:
+    """Makes the context of a cluster the current one; adds it if it is missing."""
+    config = around.config()
+    for section, entry in (
+        ("clusters", {"cluster": {"server": contexts.SERVER}}),
+        ("contexts", {"context": {"cluster": name, "user": contexts.NAME}}),
+    ):
+        if contexts.entry(config, section, name) is None:
+            config[section] = [*(config.get(section) or []), {"name": name, **entry}]
+    config["current-context"] = name
+    os.makedirs(around.home, 0o700, exist_ok=True)
+    contexts.write_config(around.files, around.config_path, config)
+
+
+def names(around: Surroundings) -> list[str]:
+    """The clusters that are kept."""
+    folder = f"{around.home}/clusters"
+    found = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted(name for name in found if os.path.isdir(f"{folder}/{name}"))
+
+
+@app.command("list")
+def show_list(context: typer.Context) -> int:
+    """List the clusters; a star stands before the current one."""
+    around = around_of(context)
+    current = current_name(around)
+    for name in names(around) or []:
+        around.out.write(f"{'*' if name == current else ' '} {name}\n")
+    return 0
+
+
+@app.command("use")
+def use(context: typer.Context, name: str) -> int:
+    """Work on another cluster."""
+    around = around_of(context)
+    if name not in names(around):
+        raise Refused(f'there is no cluster "{name}"')
+    use_context(around, name)
+    around.out.write(f'Switched to cluster "{name}".\n')
+    return 0
+
+
+@app.command("delete")
+def delete(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -> int:
+    """Delete a cluster and its context."""
+    import shutil  # only to delete
+
+    around = around_of(context)
+    name = name or current_name(around)
+    if name not in names(around):
+        raise Refused(f'there is no cluster "{name}"')
+    shutil.rmtree(folder_of(around.home, name))
+    config = around.config()
+    if name != contexts.NAME:
+        for section in ("clusters", "contexts"):
+            config[section] = [one for one in config.get(section) or () if one.get("name") != name]
+    if config.get("current-context") == name:
+        config["current-context"] = contexts.NAME
+    contexts.write_config(around.files, around.config_path, config)
+    around.out.write(f'cluster "{name}" deleted\n')
+    return 0
+
+
+@app.command("info")
+def info(context: typer.Context) -> int:
+    """Show the current cluster's settings."""
+    around = around_of(context)
+    view = current_cluster(around).view()
+    around.out.write(f"name: {current_name(around)}\nrevision: {view.rev}\n")
+    for name in sorted(view.settings):
+        value = view.settings[name]
+        shown = ",".join(str(one) for one in value) if isinstance(value, list) else value
+        around.out.write(f"{name.replace('_', '-')}: {shown}\n")
+    return 0
+
+
+@app.command("reset")
+def reset(context: typer.Context) -> int:
+    """Make the current cluster new again, with the settings it has."""
+    import shutil  # only to reset
+
+    around = around_of(context)
+    name = current_name(around)
+    view = current_cluster(around).view()
+    from minikctl.state.kinds import NODE  # only to count them
+
+    settings = {**view.settings, "nodes": max(1, len(view.list(NODE)))}
+    shutil.rmtree(folder_of(around.home, name))
+    make(around, name, settings)
+    around.out.write(f'cluster "{name}" reset\n')
+    return 0
+
+
+@app.command("set")
+def set_value(context: typer.Context, assignments: list[str]) -> int:
+    """Change settings: KEY=VALUE."""
+    around = around_of(context)
+    cluster = current_cluster(around)
+    changed: dict[str, Any] = {}
+    for assignment in assignments:
+        key, mark, value = assignment.partition("=")
+        name = key.replace("-", "_")
+        name = {"service_cidr": "service_cidrs", "pod_cidr": "pod_cidrs"}.get(name, name)
+        if not mark or name not in cluster.view().settings:
+            raise CommandError(f'"{assignment}" is not a setting: see "minikctl cluster info" for their names')
+        if name in ("service_cidrs", "pod_cidrs", "cluster_domain", "seed"):
+            raise CommandError(f"{key} cannot be changed once the cluster is made")
+        changed[name] = checked(name, value)
+    with cluster.transaction(f"cluster set {' '.join(assignments)}") as tx:
+        tx.put("_settings", "cluster", {**(tx.stored("_settings", "cluster") or {}), **changed})
+    return 0
+
+
+@app.command("verify")
+def verify(context: typer.Context, repair: Annotated[bool, typer.Option("--repair")] = False) -> int:
+    """Check the files of the current cluster."""
+    from minikctl.state.store.verify import verify as check  # only here
+
+    around = around_of(context)
+    findings = check(folder_of(around.home, current_name(around)), repair=repair)
+    for one in findings:
+        around.out.write(f"{one.file}: byte {one.byte}: {one.what} ({one.remedy})\n")
+    if not findings:
+        around.out.write("the files are sound\n")
+    return 1 if any(not one.repaired for one in findings) else 0
+
+
+def file_bytes(around: Surroundings, name: str) -> bytes:
+    """A file's content, or standard input for `-`. Raises CommandError."""
+    from minikctl.state.files import absolute  # where a file is read
+
+    if name == "-":
+        return around.stdin.read()
+    try:
+        return around.files.read(absolute(around.cwd, name))
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}") from None
+
+
+@app.command("load")
+def load(context: typer.Context, file: str, merge: Annotated[bool, typer.Option("--merge")] = False) -> int:
+    """Replace the whole cluster by the objects of a file, verbatim (`-`: standard input)."""
+    from minikctl.own.documents import read_documents  # where a file is read
+    from minikctl.state.loading import NotAnObject
+
+    around = around_of(context)
+    documents = read_documents(file_bytes(around, file), "standard input" if file == "-" else file)
+    cluster = around.cluster if around.cluster is not None else open_cluster(around, current_name(around))
+    try:
+        cluster.load(documents, merge=merge)
+    except NotAnObject as error:
+        raise CommandError(f"{file}: {error}") from None
+    return 0
+
+
+@app.command("save")
+def save(context: typer.Context, file: Annotated[str, typer.Argument()] = "") -> int:
+    """Write everything as one List and a World document."""
+    from minikctl.state.files import absolute  # where a file is written
+
+    around = around_of(context)
+    documents = current_cluster(around).documents()
+    text = as_text(documents)
+    if not file or file == "-":
+        around.out.write(text)
+        return 0
+    try:
+        around.files.write(absolute(around.cwd, file), text.encode())
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}") from None
+    return 0
+
+
+def as_text(documents: list[dict[str, Any]]) -> str:
+    """A List of the objects, then the World, as YAML (JSON is YAML)."""
+    objects, world = documents[:-1], documents[-1]
+    listed = {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": objects}
+    return json.dumps(listed, indent=1) + "\n---\n" + json.dumps(world, indent=1) + "\n"
+
+
+@app.command("share")
+def share(context: typer.Context) -> int:
+    """Print the whole cluster as one line, for `cluster load -`."""
+    from minikctl.own.documents import shared  # only here
+
+    around = around_of(context)
+    around.out.write(shared(current_cluster(around).documents()) + "\n")
+    return 0
+
+
+@app.command("reconcile")
+def reconcile(context: typer.Context) -> int:
+    """Run the controller manager's loops until nothing changes."""
+    current_cluster(around_of(context)).reconcile()
+    return 0

@@ -1,0 +1,64 @@
+"""`minikctl dig`: ask the cluster's DNS, or a pod's resolver."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from minikctl.own.app import Refused, around_of, new_app
+from minikctl.own.opened import current_cluster, current_namespace
+from minikctl.state.kinds import POD
+from minikctl.state.network import dns
+from minikctl.state.network.dns.records import Answer, absolute
+from minikctl.state.network.dns.resolver import Query
+
+app = new_app("Ask the cluster's DNS")
+
+
+@app.command()
+def dig(
+    context: typer.Context,
+    name: str,
+    kind: Annotated[str, typer.Argument(metavar="TYPE")] = "A",
+    pod: Annotated[str, typer.Option("--pod")] = "",
+    namespace: Annotated[str, typer.Option("-n", "--namespace")] = "",
+    output: Annotated[str, typer.Option("-o", "--output")] = "",
+) -> int:
+    """NAME [TYPE]: one query to the cluster DNS; with --pod the walk of that pod's resolver."""
+    around = around_of(context)
+    view = current_cluster(around).view()
+    if pod:
+        found = view.find(POD, pod, current_namespace(around, namespace))
+        if found is None:
+            raise Refused(f'there is no pod "{pod}" in the namespace "{current_namespace(around, namespace)}"')
+        resolution = dns.resolve(view, found, name, kind.upper())
+        answer, queries, rcode = resolution.answer, resolution.queries, resolution.rcode
+    else:
+        answer = dns.query(view, name, kind)
+        queries = (Query(absolute(name), kind.upper(), answer.result),)
+        rcode = answer.rcode
+    if output == "json":
+        around.out.write(json.dumps(as_json(answer, queries, rcode)) + "\n")
+    else:
+        around.out.write(as_text(answer, queries, rcode))
+    return 0
+
+
+def as_json(answer: Answer, queries: tuple[Query, ...], rcode: str) -> dict[str, Any]:
+    return {
+        "rcode": rcode,
+        "answers": [record.as_json() for record in answer.answers],
+        "additional": [record.as_json() for record in answer.additional],
+        "queries": [query._asdict() for query in queries],
+    }
+
+
+def as_text(answer: Answer, queries: tuple[Query, ...], rcode: str) -> str:
+    """The walk, then the records as dig prints them."""
+    lines = [f";; {query.type:<5} {query.name}  {query.result}" for query in queries]
+    lines.append(f";; status: {rcode}")
+    for record in (*answer.answers, *answer.additional):
+        lines.append(f"{record.name}\t{record.ttl}\tIN\t{record.type}\t{record.data}")
+    return "".join(line + "\n" for line in lines)
