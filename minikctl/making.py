@@ -68,7 +68,7 @@ def tell_warnings(call: Invocation, kind: Kind, manifest: Obj, made: Obj, strict
 
 def with_last_applied(manifest: Obj) -> Obj:
     """The manifest with itself noted in an annotation, for a later apply."""
-    from minikctl.output.gotext import json_line  # seldom
+    from minikctl.state.gotext import json_line  # seldom
 
     found: Obj = copy_tree(manifest)
     meta = found.setdefault("metadata", {})

@@ -45,17 +45,24 @@ UNKNOWN_COLUMNS = (NAME, Column("Created At", created_cell, type="date"))  # the
 CUSTOM_COLUMNS = (NAME, Column("Age", age_cell, type="date"))  # a CustomResourceDefinition without columns of its own
 
 
-def columns_of(kind: Kind) -> tuple[Column, ...]:
-    """A kind's columns, those of `-o wide` included."""
+def columns_of(kind: Kind, view: View | None = None) -> tuple[Column, ...]:
+    """A kind's columns, those of `-o wide` included; those of a custom kind are found in a view."""
     found = rules(kind).columns
     if found:
         return found
-    return UNKNOWN_COLUMNS if kind in KINDS else CUSTOM_COLUMNS
+    if kind in KINDS:
+        return UNKNOWN_COLUMNS
+    if view is None:
+        return CUSTOM_COLUMNS
+    from minikctl.state.kinds.customcolumns import columns_of_version, definition_of  # only for custom kinds
+
+    declared = columns_of_version(definition_of(kind, view), kind.version)
+    return (NAME, *declared) if declared else CUSTOM_COLUMNS
 
 
 def table(kind: Kind, objects: Sequence[Obj], view: View) -> Table:
     """The rows of objects of one kind, in the order given."""
-    columns = columns_of(kind)
+    columns = columns_of(kind, view)
     cells = [column.cell for column in columns]
     return Table(kind, columns, [Row([cell(obj, view) for cell in cells], obj) for obj in objects])
 

@@ -9,7 +9,7 @@ from minikctl.gotemplate.functions import FUNCTIONS, Function
 from minikctl.gotemplate.nodes import Action, Command, Node, Pipe
 from minikctl.gotemplate.parse import NAME, Templates
 from minikctl.gotemplate.values import MISSING, GoInt, truth, type_of
-from minikctl.output.gotext import go_value
+from minikctl.state.gotext import go_value
 
 DEEPEST = 100_000
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from minikctl.gotemplate.values import MISSING, type_of
-from minikctl.output.gotext import go_float, go_syntax, go_value
 from minikctl.state.fields import go_quote
+from minikctl.state.gotext import go_float, go_syntax, go_value
 
 FLAGS = "+-# 0"
 INTEGER_FORMS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from minikctl.gotemplate.lex import Token, tokens
 from minikctl.gotemplate.nodes import Action, Command, Node, Pipe
 from minikctl.gotemplate.values import GoInt
-from minikctl.jsonpath.quotes import unquote
 from minikctl.state.fields import go_quote
+from minikctl.state.jsonpath.quotes import unquote
 
 NAME = "output"  # what kubectl calls its template
 OPERANDS = ("bool", "char", "dot", "field", "name", "number", "nil", "string", "variable", "(")

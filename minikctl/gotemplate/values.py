@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.output.gotext import go_type
+from minikctl.state.gotext import go_type
 
 
 class GoInt(int):

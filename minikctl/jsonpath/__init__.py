@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minikctl.jsonpath.evaluate import JsonPath, PathError, value_text
+from minikctl.state.jsonpath import JsonPath, PathError, value_text
 
 RELAXED = re.compile(r"\{\.?([^{}]+)\}\Z|\.?([^{}]+)\Z")
 

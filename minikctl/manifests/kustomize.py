@@ -7,7 +7,7 @@ from typing import Any
 from minikctl.errors import CommandError
 from minikctl.invocation import Invocation
 from minikctl.manifests import ParseError, documents
-from minikctl.output.gotext import json_pages
+from minikctl.state.gotext import json_pages
 from minikctl.state.files import Files
 
 Obj = dict[str, Any]

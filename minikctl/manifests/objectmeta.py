@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.output.gotext import json_line
+from minikctl.state.gotext import json_line
 from minikctl.state.clock import parse_timestamp
 
 TEXT, NUMBER, TRUTH, TIME, MAP, TEXTS = "string", "int64", "bool", "time", "map[string]string", "[]string"

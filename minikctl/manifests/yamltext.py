@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from minikctl.output.gotext import go_syntax
+from minikctl.state.gotext import go_syntax
 
 Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from minikctl.jsonpath import JsonPath, relaxed
 from minikctl.output.gosort import go_sorted
-from minikctl.output.gotext import go_type
 from minikctl.state import quantities
+from minikctl.state.gotext import go_type
 from minikctl.state.tables import Table
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from minikctl.jsonpath import JsonPath, PathError, relaxed
 from minikctl.output import Obj, Options, OutputError, Write, items_of, open_error
-from minikctl.output.gotext import go_value
 from minikctl.output.to_table import MIN_WIDTH, PADDING, escaped
+from minikctl.state.gotext import go_value
 from minikctl.state.text import tabulate
 
 FILE_FORM = "Expected format is one line of space separated headers, one line of space separated column specs."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from minikctl.gotemplate import ExecutionError, GoTemplate
 from minikctl.output import Obj, Options, OutputError, Write, read_template
-from minikctl.output.gotext import go_value, json_line
 from minikctl.state.fields import go_quote
+from minikctl.state.gotext import go_value, json_line
 
 
 class GoTemplatePrinter:

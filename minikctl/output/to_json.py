@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikctl.output import Obj, Options, Write, without_managed_fields
-from minikctl.output.gotext import json_pages
+from minikctl.state.gotext import json_pages
 
 
 class JsonPrinter:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from minikctl.output import Obj, Options, Write, without_managed_fields
-from minikctl.output.gotext import go_float
+from minikctl.state.gotext import go_float
 
 RESERVED = frozenset(
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minikctl.errors import CommandError
 from minikctl.invocation import Invocation
-from minikctl.output.gotext import json_line
+from minikctl.state.gotext import json_line
 from minikctl.state.errors import resource_not_found
 
 HEALTHY = ("/healthz", "/livez", "/readyz")

@@ -3,7 +3,7 @@
 import pytest
 
 from minikctl.jsonpath import JsonPath, PathError, relaxed
-from minikctl.jsonpath.quotes import unquote
+from minikctl.state.jsonpath.quotes import unquote
 
 WEB = {
     "kind": "Service",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from minikctl.jsonpath.parse import Bound, Node, parse
-from minikctl.output.gotext import go_type, go_value, json_line, json_pages
+from minikctl.state.gotext import go_type, go_value, json_line, json_pages
+from minikctl.state.jsonpath.parse import Bound, Node, parse
 
 Values = list[Any]
 

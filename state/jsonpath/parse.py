@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from minikctl.jsonpath.quotes import unquote
+from minikctl.state.jsonpath.quotes import unquote
 
 TERMINATORS = " \t\r\n.,[]$@{}"
 DIGITS = "0123456789"
