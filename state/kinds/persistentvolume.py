@@ -152,6 +152,8 @@ def go_amounts(resources: Obj) -> object:
     """A ResourceList in an error; Go's own text has addresses in it."""
     from minikctl.state.fields import GoText  # only for writes
 
+    if not resources:
+        return GoText("core.ResourceList(nil)")
     shown = ", ".join(f'"{name}":resource.Quantity{{...}}' for name in sorted(resources))
     return GoText(f"core.ResourceList{{{shown}}}")
 
