@@ -16,7 +16,7 @@ RESERVED = frozenset(
     """.split()  # noqa: SIM905
 )
 SIMPLE = re.compile(r"[A-Za-z_/][A-Za-z0-9_./=+-]*(?: [A-Za-z0-9_./=+-]+)*\Z")  # needs no closer look
-SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")  # what go-yaml calls not printable
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 BREAKS = "\n\r\x85\u2028\u2029"
 INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -172,9 +172,23 @@ def string_text(text: str) -> str:
         return _double_quoted(text)
     if _may_be_plain(text):
         return text
-    if SPECIAL.search(text) or any(char in text for char in BREAKS):
+    if has_special(text) or any(char in text for char in BREAKS):
         return _double_quoted(text)
     return "'" + text.replace("'", "''") + "'"
+
+
+def has_special(text: str) -> bool:
+    """Whether a text has a character that go-yaml calls not printable: then it must be in double quotes."""
+    if CONTROL.search(text):
+        return True
+    return not text.isascii() and any(map(_is_special, text))
+
+
+def _is_special(char: str) -> bool:
+    number = ord(char)
+    if number < 0xA0:
+        return number > 0x7E or (number < 0x20 and char != "\n")
+    return 0xD800 <= number < 0xE000 or number == 0xFEFF or number >= 0xFFFE
 
 
 def resolves(text: str) -> bool:
@@ -224,12 +238,12 @@ def _may_be_plain(text: str) -> bool:
         return False
     if text[-1] == ":" or ": " in text or " #" in text:
         return False
-    return not SPECIAL.search(text) and not any(char in text for char in BREAKS)
+    return not has_special(text) and not any(char in text for char in BREAKS)
 
 
 def _may_be_block(text: str) -> bool:
     """Whether the emitter lets a text of several lines stand as a literal block."""
-    return not (text[-1] == " " or " \n" in text or SPECIAL.search(text) or _has_odd_space(text))
+    return not (text[-1] == " " or " \n" in text or has_special(text) or _has_odd_space(text))
 
 
 def _has_odd_space(text: str) -> bool:
@@ -255,7 +269,7 @@ def _double_quoted(text: str) -> str:
     for char in text:
         if char in ESCAPES:
             shown.append("\\" + ESCAPES[char])
-        elif not SPECIAL.match(char):
+        elif not _is_special(char):
             shown.append(char)
         else:
             shown.append(_by_number(ord(char)))
