@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minikctl.state.kinds.podspec.amounts import canonical, canonical_list
+from minikctl.state.kinds.podspec.disabled import drop_disabled
 from minikctl.state.kinds.podspec.images import pull_policy
 
 Obj = dict[str, Any]
@@ -36,8 +37,10 @@ def pod_spec_defaults(spec: Obj) -> None:
         spec["terminationGracePeriodSeconds"] = 30
     mirror_service_account(spec)
     drop_false(spec, ("hostNetwork", "hostPID", "hostIPC"))
-    for container in all_containers(spec):
+    containers = list(all_containers(spec))
+    for container in containers:
         container_defaults(container)
+    drop_disabled(spec, containers)
     for volume in spec.get("volumes") or ():
         volume_defaults(volume)
     canonical_list(spec.get("overhead"))
@@ -91,8 +94,9 @@ def container_defaults(container: Obj) -> None:
     for field in PROBES:
         if container.get(field) is not None:
             probe_defaults(container[field])
-    for handler in (container.get("lifecycle") or {}).values():
-        handler_defaults(handler)
+    lifecycle = container.get("lifecycle") or {}
+    for field in ("postStart", "preStop"):
+        handler_defaults(lifecycle.get(field))
     for mount in container.get("volumeMounts") or ():
         drop_false(mount, ("readOnly",))
     drop_false(container, ("stdin", "stdinOnce", "tty"))

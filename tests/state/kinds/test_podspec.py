@@ -3,6 +3,7 @@
 import pytest
 
 from minikctl.state.kinds.podspec.amounts import canonical
+from minikctl.state.kinds.podspec.defaults import pod_spec_defaults
 from minikctl.state.kinds.podspec.images import pull_policy, tag_of
 from minikctl.state.kinds.podspec.qos import qos_class
 from minikctl.state.kinds.podspec.schedules import parse, schedule_problem
@@ -82,3 +83,17 @@ def test_a_schedule_is_the_sets_of_its_fields():
     minutes, hours, days, months, weekdays = parse("*/20 1-3 * feb 0")[:5]
     assert (minutes, hours, months, weekdays) == ({0, 20, 40}, {1, 2, 3}, {2}, {0})
     assert len(days) == 31
+
+
+def test_what_is_switched_off_is_dropped():
+    mounts = [{"name": "files", "mountPath": "/f"}, {"name": "data", "mountPath": "/d"}]
+    spec = {
+        "resources": {"limits": {"cpu": "1"}},
+        "containers": [{"name": "c", "image": "x", "volumeMounts": mounts, "lifecycle": {"stopSignal": "SIGUSR1"}}],
+        "volumes": [{"name": "files", "image": {"reference": "x"}}, {"name": "data", "emptyDir": {}}],
+    }
+    pod_spec_defaults(spec)
+    assert "resources" not in spec
+    assert spec["volumes"] == [{"name": "data", "emptyDir": {}}]
+    assert spec["containers"][0]["volumeMounts"] == mounts[1:]
+    assert spec["containers"][0]["lifecycle"] == {}
