@@ -45,7 +45,9 @@ def alternatives(tokens: list[str | Part]) -> list[list[str | Part]]:
 
 def braces_at(tokens: list[str | Part], start: int) -> tuple[list[list[str | Part]], int] | None:
     """The alternatives of a brace that opens at a place, and where it ends; None if it is no brace expansion."""
-    depth, pieces, piece = 0, [], list[str | Part]()
+    depth = 0
+    pieces: list[list[str | Part]] = []
+    piece: list[str | Part] = []
     for place in range(start + 1, len(tokens)):
         token = tokens[place]
         if token == "}" and depth == 0:
