@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -147,28 +148,40 @@ def json_line(value: Any, *, ordered: bool = False) -> str:
 def json_pages(value: Any, *, ordered: bool = False, indent: str = "    ") -> str:
     """JSON with four blanks a level, as MarshalIndent writes it."""
     parts: list[str] = []
-    _indented(value, "\n", indent, ordered, parts)
+    _indented(value, "\n", indent, ordered, parts.append, {})
     return "".join(parts)
 
 
-def _indented(value: Any, line: str, indent: str, ordered: bool, parts: list[str]) -> None:
-    if isinstance(value, dict) and value:
+def _indented(
+    value: Any, line: str, indent: str, ordered: bool, append: Callable[[str], None], known: dict[str, str]
+) -> None:
+    """One value after its key; `line` is the line break with the indent that it stands in."""
+    kind = type(value)
+    if kind is str:
+        append(known.get(value) or _remembered(value, known))
+    elif not value and kind in (dict, list):
+        append("{}" if kind is dict else "[]")
+    elif kind is dict:
         inner, opening = line + indent, "{"
         for key in value if ordered else sorted(value):
-            parts.append(f"{opening}{inner}{json_text(key)}: ")
-            _indented(value[key], inner, indent, ordered, parts)
+            append(f"{opening}{inner}{known.get(key) or _remembered(key, known)}: ")
+            _indented(value[key], inner, indent, ordered, append, known)
             opening = ","
-        parts.append(line + "}")
-    elif isinstance(value, (list, tuple)) and value:
+        append(line + "}")
+    elif kind is list:
         inner, opening = line + indent, "["
         for item in value:
-            parts.append(opening + inner)
-            _indented(item, inner, indent, ordered, parts)
+            append(opening + inner)
+            _indented(item, inner, indent, ordered, append, known)
             opening = ","
-        parts.append(line + "]")
-    elif isinstance(value, dict):
-        parts.append("{}")
-    elif isinstance(value, (list, tuple)):
-        parts.append("[]")
+        append(line + "]")
+    elif isinstance(value, (dict, list, tuple)):
+        plain: Any = dict(value) if isinstance(value, dict) else list(value)
+        _indented(plain, line, indent, ordered, append, known)
     else:
-        parts.append(json_scalar(value))
+        append(json_scalar(value))
+
+
+def _remembered(text: str, known: dict[str, str]) -> str:
+    found = known[text] = json_text(text)
+    return found
