@@ -51,8 +51,7 @@ def create(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     refuse_invalid(kind, obj, None, rule)
     if tx.stored(kind.plural, key_of(obj)) is not None:
         raise errors.already_exists(kind.plural, kind.group, meta["name"])
-    tx.step("kube-apiserver", "stored", obj, "")
-    return tx.store(kind, obj, None)
+    return stored(tx, kind, obj, None)
 
 
 def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: str, subresource: str = "") -> Obj:
@@ -84,18 +83,38 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     admit(tx, kind, obj, old)
     rule.allocate(tx, obj, old)
     refuse_invalid(kind, obj, old, rule)
+    obj = finished(kind, obj)
+    meta = obj["metadata"]
     if obj == old:
         return old
     from minikctl.state.transaction import beside_status  # a cycle otherwise
 
     if rule.spec_generation and beside_status(obj) != beside_status(old):
         meta["generation"] = before.get("generation", 1) + 1
-    tx.step("kube-apiserver", "stored", obj, "")
     if is_terminating(obj) and not meta.get("finalizers") and not meta.get("deletionGracePeriodSeconds"):
         from minikctl.state import deletion  # only where something is being deleted
 
         deletion.finish(tx, kind, obj)
         return obj
+    return stored(tx, kind, obj, old, subresource)
+
+
+def finished(kind: Kind, obj: Obj) -> Obj:
+    """The object in the form in which a server writes it: `status: {}`, `creationTimestamp: null` and the like."""
+    from minikctl.state import schema  # loaded by the decoding
+
+    return schema.written(kind, obj)
+
+
+def stored(tx: Transaction, kind: Kind, obj: Obj, old: Obj | None, subresource: str = "") -> Obj:
+    """Puts the object into its table, with what its manager owns now."""
+    obj = finished(kind, obj)
+    if tx.manager:
+        from minikctl.state import managed  # only for writes in a manager's name
+
+        fields = managed.updated(kind, old, obj, tx.manager, min(tx.now, tx.real), subresource=subresource)
+        obj["metadata"]["managedFields"] = fields
+    tx.step("kube-apiserver", "stored", obj, "")
     return tx.store(kind, obj, old)
 
 
@@ -114,6 +133,10 @@ def decoded(tx: Transaction, kind: Kind, manifest: Obj, strict: str) -> Obj:
                 f"strict decoding error: {listed}"
             )
     obj: Obj = found.obj
+    if obj.get("apiVersion") not in (None, kind.api_version):
+        from minikctl.state import versions  # only for another version of a kind
+
+        obj = versions.stored(kind, obj)
     obj.setdefault("metadata", {})
     return obj
 

@@ -41,7 +41,19 @@ class Transaction(View):
     `now` moves while due work is done; `timestamp()` never lies in the future of `real`, the moment it was begun.
     """
 
-    __slots__ = ("actor", "cause", "chance", "counter", "pace", "pending", "real", "resource_version", "steps", "woken")
+    __slots__ = (
+        "actor",
+        "cause",
+        "chance",
+        "counter",
+        "manager",
+        "pace",
+        "pending",
+        "real",
+        "resource_version",
+        "steps",
+        "woken",
+    )
 
     def __init__(self, moment: Moment, now: float, cause: str = "", actor: str = "") -> None:
         super().__init__(moment, now)
@@ -49,6 +61,7 @@ class Transaction(View):
         self.cause = cause
         self.actor = actor
         self.pace = str(self.settings["pace"])
+        self.manager = ""  # the field manager; "" for writes that own no fields
         self.steps: list[dict[str, Any]] = []
         self.pending: deque[Change] = deque()
         self.woken: deque[tuple[str, str]] = deque()
