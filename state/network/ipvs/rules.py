@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from minikctl.state.network.iptables import fixed
 from minikctl.state.network.iptables.blocks import REJECT
 from minikctl.state.network.ipvs.sets import COMMENTS, Entries, admits, entries_of, set_name
@@ -10,7 +12,6 @@ from minikctl.state.network.proxyconfig import ProxyConfig, detector_of
 from minikctl.state.network.ranges import host
 from minikctl.state.network.virtual import ServicePort
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minikctl.state.network.iptables.tables import Table
 

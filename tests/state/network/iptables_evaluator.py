@@ -28,8 +28,9 @@ class Found(NamedTuple):
 class Kernel:
     """Tables in text form, and the addresses that are local."""
 
-    def __init__(self, texts: list[str], local: list[str]) -> None:
+    def __init__(self, texts: list[str], local: list[str], sets: dict[str, list[str]] | None = None) -> None:
         self.local = set(local)
+        self.sets = sets or {}
         self.chains: dict[tuple[str, str], list[list[str]]] = {}
         for text in texts:
             table = ""
@@ -147,11 +148,78 @@ class Kernel:
                 wanted, mask = (int(part, 16) for part in value.split("/"))
                 held = mark & mask == wanted
                 inverted = rule[index - 1] == "!"
+            elif word == "--match-set":
+                held = self.in_set(value, rule[index + 2], packet)
+            elif word == "--physdev-is-in":
+                held = False
             elif word == "--probability" or word == "--rcheck":
                 maybe = True
             if word == "-j":
                 break
             if held is not None and held == inverted:
                 return False, False
-            index += 1 if held is None else 2
+            index += 1 if held is None or word in ("--match-set", "--physdev-is-in") else 2
         return True, maybe
+
+    def in_set(self, name: str, fields: str, packet: Sent) -> bool:
+        """Whether a set holds what the fields of a packet say: `dst,dst` is address and port of the destination."""
+        for entry in self.sets.get(name, []):
+            parts = entry.split(",")
+            if len(parts) == 1:
+                if parts[0].isdigit():
+                    held = packet.port == int(parts[0])
+                else:
+                    held = packet.destination == parts[0]
+            else:
+                address = packet.source if fields.startswith("src") else packet.destination
+                held = (address, f"{packet.protocol}:{packet.port}") == (parts[0], parts[1])
+                if len(parts) == 3:
+                    held = held and ipaddress.ip_address(packet.source) in ipaddress.ip_network(parts[2])
+            if held:
+                return True
+        return False
+
+    def send_through_ipvs(self, packet: Sent, servers: dict[tuple[str, str, int], list[str]]) -> Found:
+        """The verdict on a packet from elsewhere where virtual servers stand between nat and filter, and delivery."""
+        ((_, mark),) = self.follow("nat", "PREROUTING", packet, 0)
+        if not self.is_local(packet.destination):
+            return Found("NONE")
+        ((result, _),) = self.follow("filter", "INPUT", packet, mark)
+        if result in ("DROP", "REJECT"):
+            return Found(result)
+        reals = servers.get((packet.protocol, packet.destination, packet.port))
+        if reals is None:
+            return Found(result or "NONE")
+        if not reals:
+            return Found("REJECT")
+        masquerade = False
+        for real in reals:
+            address, _, port = real.rpartition(":")
+            after = packet._replace(destination=address.strip("[]"), port=int(port))
+            masquerade |= any(end == "MASQUERADE" for end, _ in self.follow("nat", "POSTROUTING", after, mark))
+        return Found("DNAT", tuple(sorted(reals)), masquerade)
+
+
+def servers_in(listing: str) -> dict[tuple[str, str, int], list[str]]:
+    """The virtual servers that `ipvsadm -Ln` lists, each with its real servers."""
+    found: dict[tuple[str, str, int], list[str]] = {}
+    current: list[str] = []
+    for line in listing.splitlines()[3:]:
+        words = line.split()
+        if words[0] == "->":
+            current.append(words[1])
+        else:
+            address, _, port = words[1].rpartition(":")
+            current = found[words[0].lower(), address.strip("[]"), int(port)] = []
+    return found
+
+
+def sets_in(saved: str) -> dict[str, list[str]]:
+    """The sets that `ipset save` prints, each with its entries."""
+    found: dict[str, list[str]] = {}
+    for line in saved.splitlines():
+        words = line.split()
+        found.setdefault(words[1], [])
+        if words[0] == "add":
+            found[words[1]].append(words[2])
+    return found

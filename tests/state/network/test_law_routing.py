@@ -35,7 +35,7 @@ def endpoints(draw: Any) -> Any:
     return [
         c.endpoint(
             address,
-            draw(st.sampled_from(["minikube", "other", ""])),
+            "minikube" if address.startswith("10.244.0.") else draw(st.sampled_from(["other", ""])),
             ready=draw(st.sampled_from([True, True, False, None])),
             serving=draw(st.sampled_from([True, None, False])),
             terminating=draw(st.sampled_from([False, None, True])),
@@ -141,6 +141,48 @@ def test_connections_go_where_the_printed_rules_send_them(cluster: Any, data: An
         found = trace(cluster, "minikube", source, destination, port, protocol)
         got = (found.verdict, tuple(sorted(found.endpoints)), found.masquerade)
         assert got == tuple(expected), (source, destination, port, protocol, tables.text("nat"), tables.text("filter"))
+
+
+@settings(max_examples=120, deadline=None)
+@given(clusters(), st.data())
+def test_in_ipvs_mode_sets_and_virtual_servers_decide_together_with_the_rules(cluster: Any, data: Any) -> None:
+    from minikctl.state.network.iptables.tables import tables_of_node
+    from minikctl.state.network.routing import trace
+    from minikctl.state.podtools.node import run
+
+    config = cluster.find(_kind(), "kube-proxy", "kube-system")
+    config["data"] = {"config.conf": "mode: ipvs\n" + config["data"]["config.conf"]}
+    tables = tables_of_node(cluster, "minikube")
+    sets = evaluator.sets_in(run(cluster, "minikube", ["ipset", "save"]).stdout)
+    servers = evaluator.servers_in(run(cluster, "minikube", ["ipvsadm", "-Ln"]).stdout)
+    local = [NODE, SECOND, *sets["KUBE-IPVS-IPS"]]
+    kernel = evaluator.Kernel([tables.text("nat"), tables.text("filter")], local, sets)
+    bridge = "cni0" if "BridgeInterface" in str(config) else "veth1"
+    outside = [source for source in SOURCES if source not in (NODE, SECOND, "127.0.0.1", *BALANCERS)]
+    sent = data.draw(
+        st.lists(st.tuples(st.sampled_from(outside), st.sampled_from(targets_in(cluster))), min_size=10, max_size=25)
+    )
+    for source, (destination, port, protocol) in sent:
+        if destination.startswith("127.") or claims(cluster, destination, port, protocol) > 1:
+            continue
+        interface = bridge if source.startswith("10.244.0.") else "eth0"
+        expected = kernel.send_through_ipvs(evaluator.Sent(source, destination, port, protocol, interface), servers)
+        found = trace(cluster, "minikube", source, destination, port, protocol)
+        got = (found.verdict, tuple(sorted(found.endpoints)), found.masquerade)
+        assert got == tuple(expected), (source, destination, port, protocol, tables.text("nat"), sets, servers)
+
+
+def claims(cluster: Any, address: str, port: int, protocol: str) -> int:
+    """How many services say that an address and port is theirs."""
+    found = 0
+    for service in cluster.tables["Service"].values():
+        spec = service["spec"]
+        entries = service.get("status", {}).get("loadBalancer", {}).get("ingress", [])
+        fronts = [*spec.get("externalIPs", []), *[entry["ip"] for entry in entries]]
+        found += sum(
+            address in fronts and (p["port"], p["protocol"].lower()) == (port, protocol) for p in spec["ports"]
+        )
+    return found
 
 
 def _kind() -> Any:
