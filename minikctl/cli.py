@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -204,11 +204,11 @@ class ProcessInput:
         return bool(sys.stdin and sys.stdin.isatty())
 
 
-def home_of(env: Any) -> str:
+def home_of(env: Mapping[str, str]) -> str:
     """The folder of everything we keep (MINIKCTL_HOME)."""
     if env.get("MINIKCTL_HOME"):
         return os.path.abspath(env["MINIKCTL_HOME"])
-    data: str = env.get("XDG_DATA_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".local", "share")
+    data = env.get("XDG_DATA_HOME") or os.path.join(env.get("HOME") or os.path.expanduser("~"), ".local", "share")
     return os.path.join(os.path.abspath(data), "minikctl")
 
 
