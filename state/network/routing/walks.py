@@ -133,9 +133,16 @@ def walk(
     return Walk(tuple(resolved), queries, first.verdict, first.endpoints, first.masquerade, code, tuple(steps), first)
 
 
-def walk_json(view: View, name: str, url: str, namespace: str, resolve: Resolve) -> dict[str, Any]:
+def walk_json(
+    view: View,
+    name: str,
+    url: str,
+    namespace: str,
+    resolve: Resolve,
+    listens: delivery.Listens = delivery.listens_by_declaration,
+) -> dict[str, Any]:
     """The answer of `trace POD URL -n NAMESPACE -o json`."""
-    return walk(view, view.get(POD, name, namespace), url, resolve).json()
+    return walk(view, view.get(POD, name, namespace), url, resolve, listens=listens).json()
 
 
 def is_address(host: str) -> bool:

@@ -93,14 +93,3 @@ def test_the_json_answer_has_the_fields_of_the_contract() -> None:
     view = c.ClusterOf(c.node(), c.pod("client", "10.244.0.9"), c.pod("near", "10.244.0.5"), *WEB)
     found = walk_json(view, "client", "http://web", "default", resolve)
     assert list(found) == ["resolved", "queries", "verdict", "endpoints", "masquerade", "curlExit", "steps"]
-
-
-def test_a_walk_can_be_told_in_numbered_lines() -> None:
-    from minikctl.state.network.routing.story import told
-
-    lines = told(requested("http://web", *WEB).steps).splitlines()
-    assert lines[0] == " 1. dns resolver: web A -> 10.96.0.10"
-    assert lines[1].startswith(" 2. pod eth0: 10.244.0.9 > 10.96.0.10:80 (")
-    assert lines[2].startswith(" 3. nat KUBE-SERVICES: 10.244.0.9 > 10.96.0.10:80 -> KUBE-SVC-")
-    assert lines[3].startswith("    -A KUBE-SERVICES -d 10.96.0.10/32 ")
-    assert "10.244.0.9 > 10.96.0.10:80 => 10.244.0.9 > 10.244.0.5:8080 -> DNAT (one of 2)" in lines[4]
