@@ -91,7 +91,7 @@ def container_environment(view: View, pod: Obj, container: Obj, services: Mappin
             value = expanded(variable.get("value", ""), found, services)
         found.pop(name, None)
         found[name] = value
-    return {**{key: value for key, value in services.items() if key not in found}, **found}
+    return {**found, **{key: value for key, value in services.items() if key not in found}}
 
 
 def expanded(text: str, *mappings: Mapping[str, str]) -> str:

@@ -58,6 +58,7 @@ class Caller:
         self.hosts = dict(hosts or {})
         self.local = local
         self.depth = depth
+        self.before: Callable[[], None] | None = None  # called before a connection: what was written is kept
         self._connections = 0
 
     # ---- names
@@ -135,6 +136,8 @@ class Caller:
 
     def open_address(self, host: str, address: str, port: int, protocol: str = "tcp") -> Answerer:
         """Who answers at an address; raises Failure."""
+        if self.before is not None:
+            self.before()
         view = self.view
         if self.local is not None and address in ("127.0.0.1", "::1"):
             forwarded = self.local(port)

@@ -168,7 +168,7 @@ def _run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
         return float(one["retry"])
     _tell(tx, pod, "Normal", "Created", f"Created container: {container['name']}", container)
     _tell(tx, pod, "Normal", "Started", f"Started container {container['name']}", container)
-    for field in ("create", "busy", "message", "reason", "probes", "files", "app", "back_off_at"):
+    for field in ("create", "busy", "message", "reason", "probes", "files", "installed", "app", "back_off_at"):
         one.pop(field, None)
     draw = tx.purpose(f"container/{uid_of(pod)}/{container['name']}")
     found = images.behaviour(tx, pod, container)
