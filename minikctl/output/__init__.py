@@ -73,16 +73,9 @@ CHANGE_FORMATS = tuple(name for name in GET_FORMATS if name != "wide" and not na
 GO_TEMPLATE = "go-template"
 
 
-def print_event(printer: Printer, event: str, obj: Obj, write: Write) -> None:
-    """An object with what happened to it (ADDED, MODIFIED, DELETED), as --output-watch-events wants it."""
-    if type(printer).__name__ == "JsonPrinter":
-        from minikctl.state.gotext import json_line, json_text  # only for such events
-
-        write(f'{{"type":{json_text(event)},"object":{json_line(obj)}}}\n')
-    elif type(printer).__name__ == "NamePrinter":
-        printer.print(obj, write)
-    else:
-        printer.print({"type": event, "object": obj}, write)
+def is_event(obj: Obj) -> bool:
+    """Whether an object is what --output-watch-events wraps one in: what happened, and the object."""
+    return len(obj) == 2 and "type" in obj and "object" in obj
 
 
 def is_table(text: str, options: Options) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from minikctl.jsonpath import JsonPath, relaxed
+from minikctl.output import OutputError
 from minikctl.output.gosort import go_sorted
 from minikctl.state import quantities
 from minikctl.state.gotext import go_type
@@ -15,7 +16,7 @@ T = TypeVar("T")
 Obj = dict[str, Any]
 
 
-class UnsortableError(Exception):
+class UnsortableError(OutputError):
     """Values that cannot be compared: kubectl ends with a klog line `F… place] text` and exit code 1."""
 
     def __init__(self, text: str, place: str) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from minikctl.jsonpath import JsonPath, PathError, relaxed
 from minikctl.output import Obj, Options, OutputError, Write, items_of, open_error
-from minikctl.output.to_table import MIN_WIDTH, PADDING, escaped
+from minikctl.output.to_table import MIN_WIDTH, PADDING, aligned, column_widths, escaped
 from minikctl.state.gotext import go_value
 from minikctl.state.text import tabulate
 
@@ -21,28 +21,35 @@ class Column(NamedTuple):
 
 
 class ColumnsPrinter:
-    """Objects as rows, under headers that are written once."""
+    """Objects as rows, under headers that are written once; what is printed later keeps the widths known by then."""
 
-    __slots__ = ("_columns", "_headed")
+    __slots__ = ("_columns", "_headed", "_widths")
 
     def __init__(self, columns: list[Column], *, no_headers: bool = False) -> None:
         self._columns = columns
         self._headed = no_headers
+        self._widths: list[int] = []
 
     def print(self, obj: Obj, write: Write) -> None:
-        lines: list[str] = []
+        lines: list[list[str]] = []
         if not self._headed:
             self._headed = True
-            lines.append("\t".join([column.header for column in self._columns]) + "\n")
+            lines.append([column.header for column in self._columns])
         try:
             paths = [JsonPath(column.path) for column in self._columns]
             for item in [obj] if (items := items_of(obj)) is None else items:
-                lines.append("\t".join([_cell(path, item) for path in paths]) + "\n")
+                lines.append([_cell(path, item) for path in paths])
         except (PathError, ValueError) as error:
             raise OutputError(str(error)) from None
         finally:
             if lines:  # kubectl: what was printed before an error is shown
-                write(tabulate("".join(lines), MIN_WIDTH, PADDING))
+                write(self._aligned(lines))
+
+    def _aligned(self, lines: list[list[str]]) -> str:
+        if any("\t" in cell or "\n" in cell for line in lines for cell in line):
+            return tabulate("".join(["\t".join(line) + "\n" for line in lines]), MIN_WIDTH, PADDING)
+        self._widths = column_widths(lines, self._widths)
+        return aligned(lines, self._widths)
 
 
 def _cell(path: JsonPath, obj: Obj) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from minikctl.output import Obj, Options, Write, without_managed_fields
-from minikctl.state.gotext import json_pages
+from minikctl.output import Obj, Options, Write, is_event, without_managed_fields
+from minikctl.state.gotext import json_line, json_pages, json_text
 
 
 class JsonPrinter:
@@ -15,6 +15,10 @@ class JsonPrinter:
         self._options = options
 
     def print(self, obj: Obj, write: Write) -> None:
+        if is_event(obj):  # kubectl: an event is written on one line
+            inner = obj["object"] if self._options.show_managed_fields else without_managed_fields(obj["object"])
+            write(f'{{"type":{json_text(obj["type"])},"object":{json_line(inner)}}}\n')
+            return
         shown = obj if self._options.show_managed_fields else without_managed_fields(obj)
         write(json_pages(shown, ordered=self._options.ordered) + "\n")
 

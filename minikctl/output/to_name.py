@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minikctl.output import Obj, Options, OutputError, Write, items_of
+from minikctl.output import Obj, Options, OutputError, Write, is_event, items_of
 from minikctl.state.objects import name_of
 
 
@@ -15,6 +15,7 @@ class NamePrinter:
         self._operation = operation
 
     def print(self, obj: Obj, write: Write) -> None:
+        obj = obj["object"] if is_event(obj) else obj
         for item in [obj] if (items := items_of(obj)) is None else items:
             write(said(item, self._operation))
 

@@ -69,7 +69,7 @@ class TablePrinter:
         if any("\t" in cell for line in lines for cell in line):
             self._write(tabulate("".join(["\t".join(line) + "\n" for line in lines]), MIN_WIDTH, PADDING))
             return True
-        self._widths = _widths(lines, self._widths)
+        self._widths = column_widths(lines, self._widths)
         self._write(aligned(lines, self._widths))
         return True
 
@@ -151,7 +151,7 @@ def escaped(text: str) -> str:
     return text.replace("\x1b", "^[").replace("\r", "\\r")
 
 
-def _widths(lines: list[list[str]], known: list[int]) -> list[int]:
+def column_widths(lines: list[list[str]], known: list[int]) -> list[int]:
     """The width of each column but the last, at least what is known already."""
     found = [max(MIN_WIDTH, max(map(len, column)) + PADDING) for column in zip(*lines, strict=False)][:-1]
     return [max(width, known[at]) if at < len(known) else width for at, width in enumerate(found)]

@@ -177,3 +177,23 @@ def test_wrong_columns_are_refused_and_a_failing_one_has_printed_its_header():
     with pytest.raises(OutputError, match=r"^array index out of bounds: index 9, length 2$"):
         printer_for("custom-columns=A:.spec.paths[9]", Options(), GET_FORMATS).print(WEB, written.append)
     assert "".join(written) == "A\n"
+
+
+def test_events_of_a_watch_are_lines_of_json_or_documents_of_yaml():
+    event = {"type": "ADDED", "object": {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "p"}}}
+
+    assert (
+        printed("json", event) == '{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"}}}\n'
+    )
+    assert printed("yaml", event) == "object:\n  apiVersion: v1\n  kind: Pod\n  metadata:\n    name: p\ntype: ADDED\n"
+    assert printed("name", event) == "pod/p\n"
+    assert printed("jsonpath={.type}", event) == "ADDED"
+
+
+def test_columns_that_come_later_keep_the_widths_of_those_before():
+    written: list[str] = []
+    printer = printer_for("custom-columns=N:.a,M:.b", Options(), GET_FORMATS)
+    printer.print({"a": "a-long-one", "b": 1}, written.append)
+    printer.print({"a": "s", "b": 1}, written.append)
+
+    assert "".join(written) == "N            M\na-long-one   1\ns            1\n"
