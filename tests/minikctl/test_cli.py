@@ -11,7 +11,10 @@ import pytest
     ("argv", "message"),
     [
         (["get", "--foo"], "error: unknown flag: --foo\nSee 'kubectl get --help' for usage.\n"),
-        (["config", "view", "-z"], "error: unknown shorthand flag: 'z' in -z\nSee 'kubectl config view --help' for usage.\n"),
+        (
+            ["config", "view", "-z"],
+            "error: unknown shorthand flag: 'z' in -z\nSee 'kubectl config view --help' for usage.\n",
+        ),
         (["--foo"], "error: unknown flag: --foo\nSee 'kubectl --help' for usage.\n"),
         (["options", "--foo"], "error: unknown flag: --foo\nRun 'kubectl options' without flags.\n"),
         (["krew"], 'error: unknown command "krew" for "kubectl"\n'),

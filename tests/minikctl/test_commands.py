@@ -13,9 +13,13 @@ SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: %s, labels: {app: %s}
 @pytest.fixture
 def shop(run: Any) -> Any:
     """A cluster with three Services and a ConfigMap."""
-    run.write("all.yaml", "---\n".join(SERVICE % (name, app) for name, app in (("cart", "a"), ("pay", "b"), ("ship", "b"))))
+    run.write(
+        "all.yaml", "---\n".join(SERVICE % (name, app) for name, app in (("cart", "a"), ("pay", "b"), ("ship", "b")))
+    )
     assert run("create", "-f", "all.yaml").code == 0
-    assert run("create", "-f", "-", stdin='{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"rates"}}').code == 0
+    assert (
+        run("create", "-f", "-", stdin='{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"rates"}}').code == 0
+    )
     return run
 
 
@@ -62,7 +66,10 @@ def test_what_is_found_is_printed_before_errors(shop: Any) -> None:
         (["svc/a/b"], "error: arguments in resource/name form may not have more than one slash"),
         (["svc/"], "error: arguments in resource/name form must have a single resource and name"),
         (["svc", "cart", "-l", "app=a"], "error: name cannot be provided when a selector is specified"),
-        (["svc/cart", "-l", "app=a"], "error: selectors and the all flag cannot be used when passing resource/name arguments"),
+        (
+            ["svc/cart", "-l", "app=a"],
+            "error: selectors and the all flag cannot be used when passing resource/name arguments",
+        ),
         (["svc", "cart", "-A"], "error: a resource cannot be retrieved by name across all namespaces"),
         (["svc", "--show-labels", "-o", "yaml"], "error: --show-labels option cannot be used with yaml printer"),
         (["svc,cm", "-w"], "error: you may only specify a single resource type"),
@@ -146,12 +153,17 @@ def test_documents_are_created_as_they_are_reached(run: Any) -> None:
 
 def test_unreadable_manifests_are_told_last_and_as_one(run: Any) -> None:
     unknown = "apiVersion: v1\nkind: %s\nmetadata: {name: x}\n"
-    run.write("x.yaml", "---\n".join([unknown % "Foo", unknown % "Bar", SERVICE % ("kubernetes", "a"), SERVICE % ("new", "a")]))
+    run.write(
+        "x.yaml",
+        "---\n".join([unknown % "Foo", unknown % "Bar", SERVICE % ("kubernetes", "a"), SERVICE % ("new", "a")]),
+    )
     result = run("create", "-f", "x.yaml")
 
     assert result.out == "service/new created\n"
     first, *rest = result.err.splitlines()
-    assert first == 'Error from server (AlreadyExists): error when creating "x.yaml": services "kubernetes" already exists'
+    assert (
+        first == 'Error from server (AlreadyExists): error when creating "x.yaml": services "kubernetes" already exists'
+    )
     assert rest[0].startswith('[resource mapping not found for name: "x"')
     assert rest[-1] == "ensure CRDs are installed first]"
 
@@ -162,7 +174,10 @@ def test_folders_are_read_in_order_and_only_manifests(run: Any) -> None:
     run.write("d/c.txt", "no manifest")
     run.write("d/sub/e.yml", SERVICE % ("e", "a"))
 
-    assert run("create", "-f", "d", "--dry-run=client").out == "configmap/a created (dry run)\nservice/b created (dry run)\n"
+    assert (
+        run("create", "-f", "d", "--dry-run=client").out
+        == "configmap/a created (dry run)\nservice/b created (dry run)\n"
+    )
     assert run("create", "-R", "-f", "d", "-o", "name").out == "configmap/a\nservice/b\nservice/e\n"
 
 
@@ -173,10 +188,19 @@ def test_folders_are_read_in_order_and_only_manifests(run: Any) -> None:
         (["-f", "no1", "-f", "no2"], 'the path "no1" does not exist\nthe path "no2" does not exist\n'),
         (["-f", "empty"], "error: error reading [empty]: recognized file extensions are [.json .yaml .yml]\n"),
         (["-f", "x.yaml", "-k", "d"], "error: only one of -f or -k can be specified\n"),
-        (["-f", "x.yaml", "--validate=no"], 'error: invalid - validate option "no"; must be one of: strict (or true), warn, ignore (or false)\n'),
-        (["-f", "x.yaml", "--dry-run=no"], 'error: Invalid dry-run value (no). Must be "none", "server", or "client".\n'),
+        (
+            ["-f", "x.yaml", "--validate=no"],
+            'error: invalid - validate option "no"; must be one of: strict (or true), warn, ignore (or false)\n',
+        ),
+        (
+            ["-f", "x.yaml", "--dry-run=no"],
+            'error: Invalid dry-run value (no). Must be "none", "server", or "client".\n',
+        ),
         (["-f", "x.yaml", "-l", "app=zz"], "error: no objects passed to create\n"),
-        (["-k", "empty"], "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/work/empty'\n"),
+        (
+            ["-k", "empty"],
+            "error: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/work/empty'\n",
+        ),
     ],
 )
 def test_files_that_cannot_be_used_are_refused(run: Any, argv: list[str], message: str) -> None:
@@ -189,7 +213,9 @@ def test_files_that_cannot_be_used_are_refused(run: Any, argv: list[str], messag
 def test_another_namespace_than_the_manifests_is_refused(run: Any) -> None:
     run.write("x.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: dev}\n")
 
-    assert "You must pass '--namespace=dev' to perform this operation." in run("create", "-f", "x.yaml", "-n", "other").err
+    assert (
+        "You must pass '--namespace=dev' to perform this operation." in run("create", "-f", "x.yaml", "-n", "other").err
+    )
 
 
 def test_a_dry_run_prints_the_manifest_with_its_namespace(run: Any) -> None:
@@ -271,9 +297,18 @@ def test_a_dry_run_deletes_nothing(shop: Any) -> None:
         (["svc"], "error: resource(s) were provided, but no name was specified\n"),
         (["--all"], "error: at least one resource must be specified to use a selector\n"),
         (["svc", "--all", "-l", "a=b"], "error: setting 'all' parameter but found a non empty selector. \n"),
-        (["svc", "cart", "--now", "--grace-period=5"], "error: --now and --grace-period cannot be specified together\n"),
-        (["svc", "cart", "--force", "--now"], "error: --force and --grace-period greater than 0 cannot be specified together\n"),
-        (["svc", "cart", "--cascade=x"], 'error: invalid cascade value (x). Must be "background", "foreground", or "orphan"\n'),
+        (
+            ["svc", "cart", "--now", "--grace-period=5"],
+            "error: --now and --grace-period cannot be specified together\n",
+        ),
+        (
+            ["svc", "cart", "--force", "--now"],
+            "error: --force and --grace-period greater than 0 cannot be specified together\n",
+        ),
+        (
+            ["svc", "cart", "--cascade=x"],
+            'error: invalid cascade value (x). Must be "background", "foreground", or "orphan"\n',
+        ),
         (["svc", "cart", "-o", "yaml"], "error: unexpected -o output mode: yaml. We only support '-o name'\n"),
     ],
 )
@@ -316,6 +351,7 @@ def test_kinds_can_be_listed_and_filtered(run: Any) -> None:
 
 
 def test_cluster_info_names_the_dns_service(run: Any) -> None:
-    assert "CoreDNS is running at https://127.0.0.1:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy" in run(
-        "cluster-info"
-    ).out
+    assert (
+        "CoreDNS is running at https://127.0.0.1:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy"
+        in run("cluster-info").out
+    )

@@ -106,7 +106,9 @@ def test_documents_are_cut_at_separators_and_empty_ones_left_out() -> None:
 
 
 def test_lines_count_from_the_document() -> None:
-    assert error_of("a: 1\n---\n\nkind: x: y\n").endswith("yaml: line 2: mapping values are not allowed in this context")
+    assert error_of("a: 1\n---\n\nkind: x: y\n").endswith(
+        "yaml: line 2: mapping values are not allowed in this context"
+    )
 
 
 def test_a_separator_with_text_is_refused() -> None:
@@ -142,11 +144,26 @@ def test_json_is_refused_in_gos_words(text: str, message: str) -> None:
     [
         ("hello", "json: cannot unmarshal string into Go value of type unstructured.detector"),
         ({"a": 1}, "Object 'Kind' is missing in '{\"a\":1}'"),
-        ({"kind": "x", "apiVersion": 1}, "cannot unmarshal number into Go struct field metadataOnlyObject.apiVersion of type string"),
-        ({"kind": "x", "metadata": []}, "cannot unmarshal array into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta"),
-        ({"kind": "x", "metadata": {"name": True}}, "cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string"),
-        ({"kind": "x", "metadata": {"labels": {"a": 5}}}, "cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string"),
-        ({"kind": "x", "metadata": {"generation": 1.5}}, "cannot unmarshal number 1.5 into Go struct field ObjectMeta.metadata.generation of type int64"),
+        (
+            {"kind": "x", "apiVersion": 1},
+            "cannot unmarshal number into Go struct field metadataOnlyObject.apiVersion of type string",
+        ),
+        (
+            {"kind": "x", "metadata": []},
+            "cannot unmarshal array into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta",
+        ),
+        (
+            {"kind": "x", "metadata": {"name": True}},
+            "cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string",
+        ),
+        (
+            {"kind": "x", "metadata": {"labels": {"a": 5}}},
+            "cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string",
+        ),
+        (
+            {"kind": "x", "metadata": {"generation": 1.5}},
+            "cannot unmarshal number 1.5 into Go struct field ObjectMeta.metadata.generation of type int64",
+        ),
         (
             {"kind": "x", "metadata": {"ownerReferences": [{"uid": 5}]}},
             "cannot unmarshal number into Go struct field OwnerReference.metadata.ownerReferences.uid of type types.UID",

@@ -101,7 +101,10 @@ def test_deprecated_flags_are_told_of() -> None:
         (["-o"], "flag needs an argument: 'o' in -o"),
         (["---x"], "bad flag syntax: ---x"),
         (["--=x"], "bad flag syntax: --=x"),
-        (["--watch=abc"], 'invalid argument "abc" for "-w, --watch" flag: strconv.ParseBool: parsing "abc": invalid syntax'),
+        (
+            ["--watch=abc"],
+            'invalid argument "abc" for "-w, --watch" flag: strconv.ParseBool: parsing "abc": invalid syntax',
+        ),
         (["--count=a"], 'invalid argument "a" for "--count" flag: strconv.ParseInt: parsing "a": invalid syntax'),
         (
             ["-r", "4294967296"],

@@ -1,0 +1,150 @@
+"""The shape of the code base: which package may import which, what a command loads, how long files are."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = {"minikctl": "minikctl", "tui": "minikctl.tui", "state": "minikctl.state"}
+MAY_IMPORT = {
+    "state": {"minikctl.state"},
+    "tui": {"minikctl.tui", "minikctl.state"},
+    "minikctl": {"minikctl", "minikctl.tui", "minikctl.state"},
+}
+BANNED = {
+    *("asyncio", "dataclasses", "inspect", "logging", "pathlib", "prompt_toolkit", "pydantic", "rich", "subprocess"),
+    *("textual", "typer", "yaml"),
+}
+LONGEST = 400
+LONGER = {  # what may be longer: its limit
+    "state/files.py": 600,
+    "state/podtools/awk/parser.py": 450,
+    "state/podtools/awk/running.py": 750,
+    "state/shellscript/interpreter.py": 650,
+    "state/shellscript/parser.py": 700,
+}
+
+
+def sources(folder: str) -> Iterator[Path]:
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if not any((ROOT / folder / part).is_symlink() for part in path.relative_to(ROOT / folder).parts[:1]):
+            yield path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Absolute names of the modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.relative_to(ROOT)} has a relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "minikctl")
+
+
+def package_of(module: str) -> str:
+    """Which of the three packages a module is in; "" for others'."""
+    for package in ("minikctl.state", "minikctl.tui", "minikctl"):
+        if module == package or module.startswith(package + "."):
+            return package
+    return ""
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_arrows_between_packages(folder: str) -> None:
+    for path in sources(folder):
+        found = {package_of(name) for name in imported(path)} - {""}
+        if folder != "minikctl":
+            found -= {"minikctl"} if "minikctl" not in set(imported(path)) else set()
+        assert found <= MAY_IMPORT[folder], f"{path.relative_to(ROOT)} imports {found - MAY_IMPORT[folder]}"
+
+
+@pytest.mark.parametrize("name", ["state", "tui"])
+def test_nobody_imports_the_folders_by_their_own_names(name: str) -> None:
+    for folder in FOLDERS:
+        for path in sources(folder):
+            assert not any(found.partition(".")[0] == name for found in imported(path)), path.relative_to(ROOT)
+
+
+def modules_loaded(home: Path, *argv: str) -> set[str]:
+    """The modules that a fresh process has loaded when the command has run."""
+    code = (
+        "import sys\n"
+        "from minikctl.cli import process_surroundings, run\n"
+        "code = run(sys.argv[1:], process_surroundings())\n"
+        "sys.stderr.write('\\n' + ' '.join(sys.modules))\n"
+        "sys.exit(code)\n"
+    )
+    env = {**os.environ, "MINIKCTL_HOME": str(home), "MINIKCTL_ERA": "1.33", "MINIKCTL_PACE": "instant"}
+    result = subprocess.run([sys.executable, "-c", code, *argv], capture_output=True, text=True, env=env, cwd=home)
+    assert result.returncode == 0, result.stderr
+    return set(result.stderr.rpartition("\n")[2].split())
+
+
+@pytest.fixture(scope="module")
+def before() -> set[str]:
+    """What the interpreter and TinyDB load by themselves."""
+    code = "import sys, tinydb\nprint(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose cluster is there already, with a Deployment to expose."""
+    folder = tmp_path_factory.mktemp("home")
+    modules_loaded(folder, "get", "svc")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("get", "svc"), ("get", "svc", "kubernetes", "-o", "yaml"), ("describe", "svc", "kubernetes"), ("version",)],
+    ids=" ".join,
+)
+def test_reading_commands_load_only_what_they_need(home: Path, before: set[str], argv: tuple[str, ...]) -> None:
+    loaded = modules_loaded(home, *argv) - before
+
+    assert not BANNED & {name.partition(".")[0] for name in loaded}
+    assert not {name for name in loaded if name.startswith(("minikctl.own.", "minikctl.manifests", "minikctl.tui"))}
+
+
+def test_expose_loads_only_what_it_needs(home: Path, before: set[str]) -> None:
+    pytest.importorskip("minikctl.commands.expose")
+
+    loaded = modules_loaded(home, "expose", "svc", "kubernetes", "--name=again", "--port=443") - before
+    assert not BANNED & {name.partition(".")[0] for name in loaded}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_files_are_short(folder: str) -> None:
+    long = {}
+    for path in sources(folder):
+        count = len(path.read_text(encoding="utf-8").splitlines())
+        if count > LONGEST and str(path.relative_to(ROOT)) not in LONGER:
+            long[str(path.relative_to(ROOT))] = count
+    assert not long, f"longer than {LONGEST} lines; split them, or give them a limit of their own in LONGER: {long}"
+
+
+def test_files_of_the_current_folder_do_not_get_in_the_way(tmp_path: Path) -> None:
+    for name in ("state.py", "tui.py"):
+        (tmp_path / name).write_text("raise AssertionError('imported a file of the user')\n")
+    env = {**os.environ, "MINIKCTL_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "minikctl", "version", "--client"]
+    result = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Client Version: ")
+
+
+def test_every_file_says_what_it_is() -> None:
+    for folder in FOLDERS:
+        for path in sources(folder):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            assert not tree.body or ast.get_docstring(tree), f"{path.relative_to(ROOT)} has no docstring"
