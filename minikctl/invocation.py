@@ -44,6 +44,20 @@ class Source(Protocol):
         """Whether somebody types it."""
 
 
+class Localhost(Protocol):
+    """A session's own localhost, on which ports are forwarded without anything of the machine.
+
+    `port-forward`, `proxy`: take ports with `listen`, then wait with `Invocation.wait(lambda _: False)` until the run
+    is called off, and give them back with `close` (in a `finally`).
+    """
+
+    def listen(self, port: int, target: tuple[str, int]) -> bool:
+        """Answers on a port for ("namespace/pod", its port), or ("", 0): the API server; False if the port is taken."""
+
+    def close(self, port: int) -> None:
+        """Answers on a port no more."""
+
+
 def never() -> bool:
     return False
 
@@ -52,6 +66,7 @@ class Surroundings:
     """What a run of the command line is given: a process's own, or those of a shell, a session, a test.
 
     `cluster` is used instead of the context's if there is one; `cancelled` is asked by everything that waits.
+    `localhost` takes forwarded ports in a session; None: they are opened on the machine.
     """
 
     __slots__ = (
@@ -63,6 +78,7 @@ class Surroundings:
         "err",
         "files",
         "home",
+        "localhost",
         "out",
         "program",
         "stdin",
@@ -84,6 +100,7 @@ class Surroundings:
         cluster: Cluster | None = None,
         cancelled: Callable[[], bool] = never,
         terminal: bool = False,
+        localhost: Localhost | None = None,
     ) -> None:
         self.out = out
         self.err = err
@@ -97,6 +114,7 @@ class Surroundings:
         self.cluster = cluster
         self.cancelled = cancelled
         self.terminal = terminal
+        self.localhost = localhost
 
     @property
     def era(self) -> str:
