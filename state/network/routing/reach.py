@@ -147,11 +147,13 @@ def outcome_of(view: View, found: Verdict, target: str, protocol: str, listens: 
         return delivery.ANSWERED
     if found.verdict == DNAT:
         placed = {b.text for b in found.service.choice.reachable if b.node} if found.service else set()
-        outcomes = [
-            delivery.delivered(view, endpoint, protocol, listens, placed=endpoint in placed)
-            for endpoint in found.endpoints
-        ]
-        return delivery.ANSWERED if delivery.ANSWERED in outcomes else outcomes[0]
+        first = ""
+        for endpoint in found.endpoints:
+            outcome = delivery.delivered(view, endpoint, protocol, listens, placed=endpoint in placed)
+            if outcome == delivery.ANSWERED:
+                return outcome
+            first = first or outcome
+        return first
     return delivery.delivered(view, target, protocol, listens)
 
 
