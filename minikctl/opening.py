@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl import contexts
 from minikctl.errors import CommandError
-from minikctl.state.clock import parse_timestamp
+from minikctl.state.clock import RealClock, ScriptedClock, parse_timestamp
 
 if TYPE_CHECKING:
     from minikctl.invocation import Surroundings
@@ -38,7 +38,17 @@ def open_cluster(around: Surroundings, name: str) -> Cluster:
     cluster = Cluster.open(folder, around.clock)
     if cluster.is_empty:
         cluster.bootstrap(first_settings(around.env))
+    elif isinstance(around.clock, ScriptedClock):
+        go_on(cluster, around.clock)
     return cluster
+
+
+def go_on(cluster: Cluster, clock: ScriptedClock) -> None:
+    """Moves a scripted clock to a millisecond after what was stored last: commands follow each other."""
+    last = cluster.version()[0]
+    stored = cluster.history(last, last)
+    if stored:
+        clock.advance_to(stored[-1].time + 0.001)
 
 
 def first_settings(env: Any) -> dict[str, Any]:
@@ -51,8 +61,6 @@ def first_settings(env: Any) -> dict[str, Any]:
 
 def clock_of(env: Any) -> Any:
     """The clock that MINIKCTL_CLOCK names. Raises CommandError."""
-    from minikctl.state.clock import RealClock, ScriptedClock
-
     text = env.get("MINIKCTL_CLOCK") or "real"
     if text == "real":
         return RealClock()

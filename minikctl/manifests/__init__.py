@@ -15,7 +15,14 @@ __all__ = ["LIMIT", "Document", "ParseError", "YamlError", "documents", "read_ya
 
 
 class ParseError(ValueError):
-    """A text that is neither YAML nor JSON; what stands after `error parsing x.yaml: `."""
+    """A text that is neither YAML nor JSON; what stands after `error parsing x.yaml: `.
+
+    `line` is where it is wrong, counted from the file's first line; 0 if that is not known.
+    """
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class Document(NamedTuple):
@@ -67,21 +74,26 @@ def instead_of_json(text: str, error: JsonError) -> Iterator[Document]:
 
 def yaml_documents(text: str) -> Iterator[Document]:
     """The documents of a YAML text; lines of an error count from the document's own first line."""
-    for chunk in chunks(text):
+    for first, chunk in chunks(text):
         try:
             value = read_yaml(chunk)
         except YamlError as error:
-            raise ParseError(f"error converting YAML to JSON: {error}") from None
+            line = first + error.line if error.line else 0
+            raise ParseError(f"error converting YAML to JSON: {error}", line) from None
         except RecursionError:
             raise ParseError("error converting YAML to JSON: yaml: exceeded max depth of 10000") from None
         if value is not None:
             yield Document(value)
 
 
-def chunks(text: str) -> Iterator[str]:
-    """A text cut at lines that begin with `---`. Raises ParseError if more than a comment stands behind one."""
+def chunks(text: str) -> Iterator[tuple[int, str]]:
+    """A text cut at lines that begin with `---`, each with the number of lines before it.
+
+    Raises ParseError if more than a comment stands behind a separator.
+    """
     lines: list[str] = []
-    for line in text.split("\n"):
+    first = 0
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.startswith(SEPARATOR):
             lines.append(line)
             continue
@@ -89,7 +101,7 @@ def chunks(text: str) -> Iterator[str]:
         if behind and not behind.startswith("#"):
             raise ParseError(f"invalid Yaml document separator: {behind}")
         if lines:
-            yield "\n".join(lines) + "\n"
-        lines = []
+            yield first, "\n".join(lines) + "\n"
+        lines, first = [], number
     if any(lines):
-        yield "\n".join(lines)
+        yield first, "\n".join(lines)

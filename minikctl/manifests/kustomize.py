@@ -7,8 +7,8 @@ from typing import Any
 from minikctl.errors import CommandError
 from minikctl.invocation import Invocation
 from minikctl.manifests import ParseError, documents
-from minikctl.state.gotext import json_pages
 from minikctl.state.files import Files
+from minikctl.state.gotext import json_pages
 
 Obj = dict[str, Any]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.state.gotext import json_line
 from minikctl.state.clock import parse_timestamp
+from minikctl.state.gotext import json_line
 
 TEXT, NUMBER, TRUTH, TIME, MAP, TEXTS = "string", "int64", "bool", "time", "map[string]string", "[]string"
 

@@ -125,6 +125,10 @@ def read_all(call: Invocation, given: Iterable[Source], view: View, *, validate:
                     raise CommandError(f'error validating "{source.name}": {wrong}')
                 yield from opened(call, document, source.name, view)
         except ParseError as error:
+            if call.around.era == "any" and error.line:
+                from minikctl.manifests.hints import hint  # only for broken manifests
+
+                call.err(hint(source.name, read_source(call, source), error.line))
             yield CommandError(f"error parsing {source.name}: {error}")
         except CommandError as error:
             yield error

@@ -16,7 +16,9 @@ Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
 class YamlError(ValueError):
-    """What go-yaml or sigs.k8s.io/yaml says of a text that it cannot read."""
+    """What go-yaml or sigs.k8s.io/yaml says of a text that it cannot read; `line` counts from 1, 0: nowhere."""
+
+    line = 0
 
 
 BOOLEANS = {
@@ -45,7 +47,9 @@ def read_yaml(text: str) -> Any:
     except yaml.reader.ReaderError as error:
         raise YamlError(f"yaml: {REASONS.get(error.reason, error.reason)}") from None
     except yaml.MarkedYAMLError as error:
-        raise YamlError(f"yaml: {located(error)}") from None
+        problem = YamlError(f"yaml: {located(error)}")
+        problem.line = error.problem_mark.line + 1 if error.problem_mark is not None else 0
+        raise problem from None
     return None if node is None else Decoder().value(node)
 
 

@@ -355,3 +355,20 @@ def test_cluster_info_names_the_dns_service(run: Any) -> None:
         "CoreDNS is running at https://127.0.0.1:6443/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy"
         in run("cluster-info").out
     )
+
+
+BROKEN = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\na: 1\nspec:\n  http: paths:\n  - x\n"
+
+
+def test_in_era_any_a_hint_points_at_the_broken_line(run_any: Any) -> None:
+    run_any.write("x.yaml", BROKEN)
+    told = run_any("create", "-f", "x.yaml").err.splitlines()
+
+    assert told[0].startswith('hint: x.yaml, line 7: "http: paths:"; probably meant: "http:" and on the next line')
+    assert told[-1].endswith("yaml: line 3: mapping values are not allowed in this context")
+
+
+def test_in_era_1_33_there_are_no_hints(run: Any) -> None:
+    run.write("x.yaml", BROKEN)
+
+    assert "hint:" not in run("create", "-f", "x.yaml").err
