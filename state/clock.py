@@ -83,8 +83,6 @@ def rfc1123(moment: float) -> str:
 
 def parse_timestamp(text: str) -> float:
     """The moment of an RFC 3339 timestamp. Raises ValueError if the text is none."""
-    import calendar  # only for timestamps that are read
-
     head, rest = text[:19], text[19:]
     if len(head) != 19 or head[10] not in "Tt ":
         raise ValueError(f"not a timestamp: {text!r}")
@@ -100,7 +98,17 @@ def parse_timestamp(text: str) -> float:
         if len(rest) != 6 or rest[0] not in "+-":
             raise ValueError(f"not a timestamp: {text!r}")
         offset = (int(rest[1:3]) * 60 + int(rest[4:6])) * (60 if rest[0] == "+" else -60)
-    return calendar.timegm((*fields, 0, 0, 0)) + fraction - offset
+    year, month, day, hour, minute, second = fields
+    return days_since_epoch(year, month, day) * 86400 + hour * 3600 + minute * 60 + second + fraction - offset
+
+
+def days_since_epoch(year: int, month: int, day: int) -> int:
+    """Days from 1970-01-01 to a Gregorian date; worked out here because `calendar` and `datetime` cost 2 ms to load."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        raise ValueError(f"not a date: {year:04}-{month:02}-{day:02}")
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)  # years that begin with March
+    century = year // 100
+    return 146097 * century // 4 + 1461 * (year % 100) // 4 + (153 * month + 2) // 5 + day - 719469
 
 
 def age(seconds: float) -> str:
