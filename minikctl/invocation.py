@@ -9,7 +9,7 @@ from minikctl import contexts
 from minikctl.errors import CommandError, Exit
 from minikctl.grammar.command import Command
 from minikctl.grammar.flag import Options
-from minikctl.state.clock import Clock, civil
+from minikctl.state.clock import Clock, civil, parse_duration
 from minikctl.state.files import Files, absolute
 from minikctl.state.kinds.kind import Kind
 
@@ -66,7 +66,8 @@ class Surroundings:
     """What a run of the command line is given: a process's own, or those of a shell, a session, a test.
 
     `cluster` is used instead of the context's if there is one; `cancelled` is asked by everything that waits.
-    `localhost` takes forwarded ports in a session; None: they are opened on the machine.
+    `localhost` takes forwarded ports in a session; None: they are opened on the machine. `shell` runs a line of shell
+    (an editor, a diff program, with their files in `files`) and returns its status; None: the machine's shell does.
     """
 
     __slots__ = (
@@ -81,6 +82,7 @@ class Surroundings:
         "localhost",
         "out",
         "program",
+        "shell",
         "stdin",
         "terminal",
     )
@@ -101,6 +103,7 @@ class Surroundings:
         cancelled: Callable[[], bool] = never,
         terminal: bool = False,
         localhost: Localhost | None = None,
+        shell: Callable[[str], int] | None = None,
     ) -> None:
         self.out = out
         self.err = err
@@ -115,6 +118,7 @@ class Surroundings:
         self.cancelled = cancelled
         self.terminal = terminal
         self.localhost = localhost
+        self.shell = shell
 
     @property
     def era(self) -> str:
@@ -182,6 +186,8 @@ class Invocation:
     def cluster(self) -> Cluster:
         """The cluster, opened when first asked for; a new one is filled."""
         target = self.target
+        if "request-timeout" in self.options.given:
+            self.request_timeout()
         if self._cluster is None:
             from minikctl.opening import open_cluster  # where files are
 
@@ -283,6 +289,17 @@ class Invocation:
         )
 
     # ---- waiting
+
+    def request_timeout(self) -> float | None:
+        """The seconds of --request-timeout; None: no limit. Raises CommandError."""
+        text = str(self.options["request-timeout"])
+        try:
+            return (float(text) if text.isdigit() else parse_duration(text)) or None
+        except ValueError:
+            raise CommandError(
+                "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by "
+                "a corresponding time unit (e.g. 1s | 2m | 3h)"
+            ) from None
 
     def wait(self, done: Callable[[View], bool], timeout: float | None = None) -> bool:
         """Lets time pass until `done(view)`; False after `timeout` seconds. Raises Exit if it is called off."""

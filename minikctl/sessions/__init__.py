@@ -1,0 +1,1 @@
+"""Written sessions: Markdown files with commands and the output they must give, run and compared."""
