@@ -136,7 +136,7 @@ class Transaction(View):
             return
         if old is None:
             obj["metadata"].setdefault("generation", 1)
-        elif beside_status(obj) != beside_status(old):
+        elif beside_status(obj) != beside_status(old) and not assigns_node(obj, old):
             obj["metadata"]["generation"] = old["metadata"].get("generation", 1) + 1
 
     def _drop_incomplete(self, kind: Kind, key: str) -> None:
@@ -278,6 +278,11 @@ class Transaction(View):
 def beside_status(obj: Obj) -> Obj:
     """What a generation counts: everything but metadata and status."""
     return {key: value for key, value in obj.items() if key not in ("metadata", "status")}
+
+
+def assigns_node(obj: Obj, old: Obj) -> bool:
+    """Whether a pod gets its node: a binding goes past the strategy that counts a pod's generations."""
+    return obj.get("kind") == "Pod" and obj["spec"].get("nodeName") != old["spec"].get("nodeName")
 
 
 def scoped(kind: Kind, obj: Obj, namespace: str) -> Obj:

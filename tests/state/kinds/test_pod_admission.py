@@ -3,6 +3,8 @@
 import pytest
 
 from minikctl.state import errors
+from minikctl.state.clock import ScriptedClock
+from minikctl.state.cluster import Cluster
 from minikctl.state.kinds import LIMIT_RANGE, POD
 from minikctl.state.kinds.kind import rules
 from minikctl.state.kinds.pod.admit import admit
@@ -219,3 +221,13 @@ def test_tolerations_may_only_be_added():
     assert (
         problem == "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"
     )
+
+
+def test_being_given_a_node_is_no_new_generation():
+    cluster = Cluster.in_memory(ScriptedClock(1_800_000_000.0), {"seed": "tests"})
+    manifest = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": pod()["spec"]}
+    with cluster.transaction() as tx:
+        made = tx.create(POD, manifest, "default")
+        placed = tx.write(POD, {**made, "spec": {**made["spec"], "nodeName": "node-1"}})
+        changed = tx.write(POD, {**placed, "spec": {**placed["spec"], "activeDeadlineSeconds": 5}})
+    assert [one["metadata"]["generation"] for one in (made, placed, changed)] == [1, 1, 2]
