@@ -22,6 +22,11 @@ import pytest
         (["config", "foo"], "error: unknown command \"foo\"\nSee 'kubectl config -h' for help and examples\n"),
         (["create", "foo"], "error: Unexpected args: [foo]\nSee 'kubectl create -h' for help and examples\n"),
         (["create"], "error: must specify one of -f and -k\n"),
+        (
+            ["get", "svc", "--request-timeout=x"],
+            "error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by "
+            "a corresponding time unit (e.g. 1s | 2m | 3h)\n",
+        ),
         (["version", "-o", "x"], "error: --output must be 'yaml' or 'json'\n"),
         (
             ["get", "svc", "--context=nope"],

@@ -372,3 +372,9 @@ def test_in_era_1_33_there_are_no_hints(run: Any) -> None:
     run.write("x.yaml", BROKEN)
 
     assert "hint:" not in run("create", "-f", "x.yaml").err
+
+
+def test_cluster_info_can_be_dumped_to_a_folder(run: Any) -> None:
+    assert '"kind": "NodeList"' in run("cluster-info", "dump").out
+    assert run("cluster-info", "dump", "--output-directory=d", "--namespaces=kube-system").out == ""
+    assert json.loads(run.files.read("/work/d/kube-system/services.json"))["kind"] == "ServiceList"

@@ -56,6 +56,8 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         raise call.usage_error(f"Unexpected args: [{' '.join(args)}]")
     if not has_files(options):
         raise CommandError("must specify one of -f and -k")
+    if options["edit"]:
+        raise CommandError("--edit is not possible in minikctl: edit the file, then create it")
     mode = call.dry_run()
     call.validation()
     shown = printer(call, options, "created" + DRY[mode])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from minikctl.errors import CommandError
 from minikctl.invocation import Invocation
-from minikctl.state.gotext import json_line
 from minikctl.state.errors import resource_not_found
+from minikctl.state.gotext import json_line
 
 HEALTHY = ("/healthz", "/livez", "/readyz")
 

@@ -12,7 +12,6 @@ from minikctl.invocation import Invocation
 from minikctl.output import GET_FORMATS, is_table, printer_for
 from minikctl.output.to_table import TablePrinter
 from minikctl.printing import print_options
-from minikctl.state.clock import parse_duration
 from minikctl.state.errors import ApiError
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import key_of, name_of, namespace_of
@@ -83,7 +82,7 @@ def watch(call: Invocation, args: list[str], options: Options) -> None:
     watched = Watch(call, args, options, view)
     if not options["watch-only"] and watched.known:
         watched.show(list(watched.known.values()), "ADDED", view)
-    limit = limit_of(options["request-timeout"])
+    limit = call.request_timeout()
     end = None if limit is None else call.around.clock.now() + limit
     while end is None or call.around.clock.now() < end:
         before = seen
@@ -93,15 +92,3 @@ def watch(call: Invocation, args: list[str], options: Options) -> None:
         view = call.view()
         seen = call.cluster.version()
         watched.step(view)
-
-
-def limit_of(text: str) -> float | None:
-    """The seconds of --request-timeout; None: for ever. Raises CommandError."""
-    try:
-        seconds = float(text) if text.isdigit() else parse_duration(text)
-    except ValueError:
-        raise CommandError(
-            "Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by "
-            "a corresponding time unit (e.g. 1s | 2m | 3h)"
-        ) from None
-    return seconds or None
