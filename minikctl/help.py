@@ -32,8 +32,9 @@ def root_page(around: Surroundings) -> str:
         from minikctl.own import OWN  # a small table
 
         groups["Commands of the Played Cluster"] = list(OWN.items())
+    width = width_of([row for rows in groups.values() for row in rows])
     for group, rows in groups.items():
-        parts.append(f"{group}:\n{listed(rows)}")
+        parts.append(f"{group}:\n{listed(rows, width)}")
     parts.append(f"Usage:\n  {name} [flags] [options]\n")
     parts.append(ends(name, (name,), True))
     return "\n".join(parts)
@@ -48,9 +49,9 @@ def command_page(module: Any, command: Command, path: Sequence[str], name: str) 
     if examples := getattr(module, "EXAMPLES", ()):
         shown = "\n  \n".join(f"  # {what}\n  {line.replace('kubectl', name, 1)}" for what, line in examples)
         parts.append(f"Examples:\n{shown}\n")
-    below = [row for row in getattr(module, "COMMANDS", ()) if not row.hidden]
+    below = [(row.name, row.summary) for row in getattr(module, "COMMANDS", ()) if not row.hidden]
     if below:
-        parts.append("Available Commands:\n" + listed([(row.name, row.summary) for row in below]))
+        parts.append("Available Commands:\n" + listed(below, width_of(below)))
     if shown := options_text(getattr(module, "FLAGS", ())):
         parts.append(f"Options:\n{shown}")
     usage = getattr(module, "USAGE", "[flags]")
@@ -59,10 +60,14 @@ def command_page(module: Any, command: Command, path: Sequence[str], name: str) 
     return "\n".join(parts)
 
 
-def listed(rows: Sequence[tuple[str, str]]) -> str:
+def listed(rows: Sequence[tuple[str, str]], width: int) -> str:
     """Names and summaries in two columns."""
-    width = max(12, max(len(name) for name, _ in rows)) + 1
-    return "".join(f"  {name:{width}}  {text}\n" for name, text in rows)
+    return "".join(f"  {name:{width}}   {text}\n" for name, text in rows)
+
+
+def width_of(rows: Sequence[tuple[str, str]]) -> int:
+    """How wide the column of names is (cobra's minimum is 11)."""
+    return max(11, *[len(name) for name, _ in rows])
 
 
 def ends(name: str, path: Sequence[str], has_commands: bool) -> str:
