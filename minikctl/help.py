@@ -9,7 +9,7 @@ from minikctl.commands import COMMANDS
 from minikctl.flags import GLOBAL
 from minikctl.grammar.command import Command
 from minikctl.grammar.flag import Flag
-from minikctl.invocation import Surroundings
+from minikctl.invocation import Invocation, Surroundings
 from minikctl.state.clock import go_duration
 
 ABOUT = "{program} runs Kubernetes commands on a cluster that is only played, on this machine."
@@ -18,6 +18,14 @@ ABOUT = "{program} runs Kubernetes commands on a cluster that is only played, on
 def page(module: Any, command: Command, path: Sequence[str], around: Surroundings) -> str:
     """The help page of a command; without a module, of the program."""
     return root_page(around) if not path else command_page(module, command, path, around.called)
+
+
+def page_of(call: Invocation) -> str:
+    """The help page of the command that runs, for commands that show it in place of an error."""
+    from minikctl import cli  # which imports every command's module by name
+
+    found = cli.find(call.path, call.around)
+    return page(found.module, found.command, found.path, call.around)
 
 
 def root_page(around: Surroundings) -> str:

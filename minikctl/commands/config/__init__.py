@@ -35,8 +35,7 @@ The file is the one that --kubeconfig names, or those that KUBECONFIG names; oth
 def run(call: Invocation, args: list[str], options: Options) -> None:
     if args:
         raise call.usage_error(f'unknown command "{" ".join(args)}"')
-    from minikctl import cli, help  # only here
+    from minikctl import help  # only here
 
-    found = cli.find(["config"], call.around)
-    call.err(help.page(found.module, found.command, found.path, call.around))
+    call.err(help.page_of(call))
     raise Exit(1)

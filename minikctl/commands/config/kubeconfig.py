@@ -132,9 +132,8 @@ def change(call: Invocation, section: str, name: str, edit: Callable[[Entry], No
 
 def wrong_arguments(call: Invocation, args: list[str], words: str = "Unexpected args") -> Exception:
     """What config commands say of a wrong number of arguments: their help page, then the error."""
-    from minikctl import cli, help  # only then
+    from minikctl import help  # only then
 
-    found = cli.find(call.path, call.around)
-    call.out(help.page(found.module, found.command, found.path, call.around))
+    call.out(help.page_of(call))
     call.err(f"error: {words}: [{' '.join(args)}]\n")
     return Exit(1)

@@ -11,10 +11,9 @@ from minikctl.invocation import Invocation
 def remove(call: Invocation, args: list[str], section: str) -> None:
     """Removes an entry by name and says so."""
     if len(args) != 1:
-        from minikctl import cli, help  # only here
+        from minikctl import help  # only here
 
-        found = cli.find(call.path, call.around)
-        return call.out(help.page(found.module, found.command, found.path, call.around))
+        return call.out(help.page_of(call))
     name, one = args[0], ENTRIES[section]
     config, file = load(call), written_to(call, place(call))
     if entry(config, section, name) is None:
