@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
-    from minikctl.state.files import MountedFiles
+    from minikctl.state.images.containerfiles import ContainerFiles
     from minikctl.state.images.app import App
     from minikctl.state.traffic.messages import Answerer, Request, Response
     from minikctl.state.view import View
@@ -57,7 +57,7 @@ def pull(view: View, reference: str) -> Pull:
     return registry.pull(view, reference)
 
 
-def app(view: View, pod: Obj, container: Obj) -> App:
+def app_of(view: View, pod: Obj, container: Obj) -> App:
     """What runs in a container of a pod, by its image, command, arguments and environment."""
     from minikctl.state.images import registry  # only for containers that are looked into
 
@@ -66,12 +66,12 @@ def app(view: View, pod: Obj, container: Obj) -> App:
 
 def behaviour(view: View, pod: Obj, container: Obj) -> Behaviour:
     """What a container of a pod does once it is started."""
-    return app(view, pod, container).behaviour()
+    return app_of(view, pod, container).behaviour()
 
 
 def listens(view: View, pod: Obj, container: Obj, port: int, protocol: str = "tcp") -> bool:
     """Whether a program in the container listens on a port."""
-    return app(view, pod, container).listens(port, protocol.lower())
+    return app_of(view, pod, container).listens(port, protocol.lower())
 
 
 def respond(cluster: Cluster, found: Answerer, request: Request, depth: int = 0) -> Response:
@@ -90,60 +90,60 @@ def logs(view: View, pod: Obj, container: Obj, previous: bool = False) -> list[t
 
 def programs(view: View, pod: Obj, container: Obj) -> frozenset[str]:
     """The names of the programs that the container's image has."""
-    return app(view, pod, container).programs()
+    return app_of(view, pod, container).programs()
 
 
 def flavour(view: View, pod: Obj, container: Obj) -> str:
     """Whose ordinary programs they are: "gnu" or "busybox"."""
-    return app(view, pod, container).flavour
+    return app_of(view, pod, container).flavour
 
 
 def shell(view: View, pod: Obj, container: Obj) -> str:
     """What `sh` is: "bash", "dash" or "busybox"; "" in an image without a shell."""
-    return app(view, pod, container).shell
+    return app_of(view, pod, container).shell
 
 
 def user(view: View, pod: Obj, container: Obj) -> str:
     """The name of the user that programs run as."""
-    return app(view, pod, container).username()
+    return app_of(view, pod, container).username()
 
 
 def files(view: View, pod: Obj, container: Obj) -> dict[str, str]:
     """The files of the image, path to text; a path that ends in `/` is a folder."""
-    return app(view, pod, container).files()
+    return app_of(view, pod, container).files()
 
 
-def filesystem(view: View, pod: Obj, container: Obj) -> MountedFiles:
+def filesystem(view: View, pod: Obj, container: Obj) -> ContainerFiles:
     """Everything a program in the container sees now: image, what was written since the start, volumes.
 
     Its attributes `root` and `volumes` (name -> MemoryFiles) know what `changes()` since the start are to be kept in
     the memory: of the root in `["containers"][name]["files"]`, of a volume in `["volumes"][volume]`.
     """
-    from minikctl.state.images import filesystem as module  # only where programs run
+    from minikctl.state.images import containerfiles  # only where programs run
 
-    return module.filesystem(view, pod, container)
+    return containerfiles.filesystem(view, pod, container)
 
 
 def environment(view: View, pod: Obj, container: Obj) -> dict[str, str]:
     """The variables that the image and the runtime add: PATH, HOSTNAME, HOME, NGINX_VERSION and the like."""
-    return app(view, pod, container).environment()
+    return app_of(view, pod, container).environment()
 
 
 def variables(view: View, pod: Obj, container: Obj) -> dict[str, str]:
     """Every variable that a program in the container sees, in the order of `env`."""
-    return app(view, pod, container).variables()
+    return app_of(view, pod, container).variables()
 
 
 def home(view: View, pod: Obj, container: Obj) -> str:
     """The home folder of the user."""
-    return app(view, pod, container).home
+    return app_of(view, pod, container).home
 
 
 def cwd(view: View, pod: Obj, container: Obj) -> str:
     """The folder that programs start in."""
-    return app(view, pod, container).workdir()
+    return app_of(view, pod, container).workdir()
 
 
 def prompt(view: View, pod: Obj, container: Obj, shell: str = "sh", cwd: str = "") -> str:
     """What an interactive shell shows before each line."""
-    return app(view, pod, container).prompt(shell, cwd)
+    return app_of(view, pod, container).prompt(shell, cwd)

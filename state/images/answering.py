@@ -56,7 +56,7 @@ def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> 
     forced = in_force(view, pod)
     if forced.get("hang"):
         raise Failure(TIMED_OUT, request.host, request.port, found.address)
-    app = images.app(view, pod, container)
+    app = images.app_of(view, pod, container)
     secure = found.port in app.secure()
     if request.scheme == "https" and not secure:
         raise Failure(NO_TLS, request.host, request.port, found.address)

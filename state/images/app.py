@@ -17,6 +17,7 @@ Obj = dict[str, Any]
 Lines = list[tuple[float, str]]
 
 PLAIN_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+WRAPPERS = ("docker-entrypoint.sh", "entrypoint.sh", "tini", "dumb-init")
 
 
 class Asked:
@@ -153,9 +154,7 @@ class App:
 
     def serving(self) -> list[str] | None:
         """The words of the image's own server if the container runs it (now); None if it does not."""
-        words = self.argv()
-        while words and words[0].rpartition("/")[2] in ("docker-entrypoint.sh", "entrypoint.sh", "tini", "dumb-init"):
-            words = [word for word in words[1:] if word not in ("-g", "--")] if "tini" in words[0] else words[1:]
+        words = self.unwrapped()
         if words and words[0].rpartition("/")[2] in self.servers:
             return words
         if not self.is_scripted():
@@ -167,8 +166,17 @@ class App:
 
     def is_scripted(self) -> bool:
         """Whether the container runs a shell script or an ordinary program."""
-        words = self.argv()
+        words = self.unwrapped()
         return bool(words) and words[0].rpartition("/")[2] not in self.servers
+
+    def unwrapped(self) -> list[str]:
+        """What is run, without the scripts that only prepare and then run it."""
+        words = self.argv()
+        while len(words) > 1 and words[0].rpartition("/")[2] in WRAPPERS:
+            words = words[1:]
+            while words[0] in ("--", "-g") and len(words) > 1:
+                words = words[1:]
+        return words
 
     def timeline(self) -> Timeline:
         """What a script or ordinary program does from the start on."""
@@ -199,7 +207,7 @@ class App:
 
     def problem(self) -> str:
         """Why the runtime cannot start the container at all, "" if it can."""
-        words = self.argv()
+        words = self.unwrapped()
         name = words[0].rpartition("/")[2] if words else ""
         if not words or name in self.servers or self.has_program(words[0]):
             return ""
@@ -211,7 +219,7 @@ class App:
             return True
         if "/" not in word:
             return False
-        from minikctl.state.images.filesystem import filesystem
+        from minikctl.state.images.containerfiles import filesystem
 
         return filesystem(self.view, self.pod, self.container, fresh=True).exists(word)
 

@@ -62,7 +62,7 @@ class Run:
     """One run of a container's program."""
 
     def __init__(self, app: App, until: float | None, wakes: int) -> None:
-        from minikctl.state.images.filesystem import filesystem
+        from minikctl.state.images.containerfiles import filesystem
 
         self.app = app
         self.wakes = wakes
@@ -141,7 +141,7 @@ class Run:
 
     def go(self) -> Timeline:
         """Runs until it ends, waits for ever, or is found to go on for ever."""
-        words = self.app.argv()
+        words = self.app.unwrapped()
         program = self.lookup(words[0])
         host = Process(
             files=self.files,
@@ -240,8 +240,9 @@ def timeline(app: App, until: float | None = None, wakes: int = WAKES) -> Timeli
 def behaviour(app: App) -> Behaviour:
     """How long a script or ordinary program lasts and how it ends."""
     found = app.timeline()
-    is_shell = app.argv()[0].rpartition("/")[2] in ("sh", "bash", "ash", "dash") and "-c" in app.argv()[1:2]
-    text = " ".join(app.argv())
+    words = app.unwrapped()
+    is_shell = words[0].rpartition("/")[2] in ("sh", "bash", "ash", "dash") and "-c" in words[1:2]
+    text = " ".join(words)
     single = is_shell and not any(mark in text for mark in (";", "&&", "||", "\n", "while ", "until ", "for "))
     serves = bool(found.servers) and ("exec " in text or single)
     obeys = found.traps or serves  # the first process of a container ignores signals that it does not handle

@@ -18,7 +18,7 @@ Lines = list[tuple[float, str]]
 
 def lines(view: View, pod: Obj, container: Obj, previous: bool) -> Lines:
     """(moment, line), in order."""
-    app = images.app(view, pod, container)
+    app = images.app_of(view, pod, container)
     if previous:
         before = app.memory.get("previous")
         if before is None:

@@ -46,7 +46,7 @@ class At:
 
 def filesystem(view: View, pod: Obj, container: Obj, *, fresh: bool = False) -> ContainerFiles:
     """What the container sees now; `fresh`: as it is when it starts."""
-    app = images.app(view, pod, container)
+    app = images.app_of(view, pod, container)
     root = MemoryFiles(image_files(app), At(view.now))
     memory = {} if fresh else app.memory
     kept = view.runtime(pod).get("volumes") or {}
@@ -88,7 +88,7 @@ def _replay(view: View, pod: Obj, found: ContainerFiles, app: App, fresh: bool) 
             return  # those before it have started; those after it have not
         if not own and not any(mount["name"] in found.volumes for mount, _ in mounted(pod, other)):
             continue
-        one = app if own else images.app(view, pod, other)
+        one = app if own else images.app_of(view, pod, other)
         if not one.argv() or not one.is_scripted() or (not one.memory.get("started") and not own):
             continue
         since = _ran_for(view, one)

@@ -1,0 +1,30 @@
+"""jpetazzo/color: a line of HTML in the colour of the pod's name."""
+
+from __future__ import annotations
+
+from minikctl.state.images.app import App, Asked
+from minikctl.state.images.hello import number
+from minikctl.state.images.replies import HTML, remote, text
+from minikctl.state.traffic.messages import Response
+
+
+class Color(App):
+    system = "none"
+    entrypoint = ("/color",)
+    servers = frozenset({"color", "webcolor"})
+    ports = (80,)
+    term_code = 2
+
+    def listening(self) -> tuple[int, ...]:
+        return (number(self.given().get("PORT"), 80),)
+
+    def respond(self, asked: Asked) -> Response:
+        colour = self.hostname.partition("-")[0]
+        where = f"{self.given().get('NAMESPACE') or self.namespace}/{self.hostname}"
+        url = f"http://{asked.request.authority}{asked.request.path}"
+        return text(
+            f'<html><body style="background-color: {colour}">🌈 This is pod {where} on linux/amd64, serving {url} '
+            f"for {remote(asked)}.</body></html>\n",
+            200,
+            HTML,
+        )

@@ -1,0 +1,389 @@
+"""nginx and images made from it: pages from its html folder, simple server blocks from conf.d."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from minikctl.state.clock import civil, rfc1123
+from minikctl.state.images.app import App, Asked
+from minikctl.state.images.nginxconf import Block, parse, server_blocks
+from minikctl.state.images.replies import common_time, source_of
+from minikctl.state.traffic.messages import REASONS, REFUSED, UNKNOWN_HOST, Failure, Request, Response
+
+if TYPE_CHECKING:
+    from minikctl.state.files import Files
+
+Obj = dict[str, Any]
+
+ROOT = "/usr/share/nginx/html"
+VERSIONS = {"latest": "1.29.0", "stable": "1.28.0", "mainline": "1.29.0", "alpine": "1.29.0", "perl": "1.29.0", "": "1.29.0"}
+PATCHES = {"1.27": "1.27.5", "1.26": "1.26.3", "1.25": "1.25.5", "1.28": "1.28.0", "1.29": "1.29.0", "1": "1.29.0"}
+PATCHES |= {"1.24": "1.24.0", "1.23": "1.23.4", "1.22": "1.22.1", "1.21": "1.21.6", "1.20": "1.20.2", "1.19": "1.19.10"}
+PATCHES |= {"1.18": "1.18.0", "1.17": "1.17.10", "1.16": "1.16.1", "1.15": "1.15.12", "1.14": "1.14.2", "1.7": "1.7.9"}
+TYPES = {
+    "html": "text/html", "htm": "text/html", "txt": "text/plain", "css": "text/css", "json": "application/json",
+    "js": "application/javascript", "xml": "text/xml", "png": "image/png", "svg": "image/svg+xml",
+}  # fmt: skip
+
+# The default page: of the real one only what is looked for in it (title, heading, closing line) and its length.
+WELCOME_HEAD = "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n<style>\n"
+WELCOME_STYLE = "html { color-scheme: light dark; }\n"
+WELCOME_BODY = (
+    "body { width: 35em; margin: 0 auto; }\n</style>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n"
+    "<p>This is the page that nginx shows before anybody has put another one into\n"
+    "its html folder: the server runs, and it has answered your request.</p>\n\n"
+)
+WELCOME_END = "<p><em>Thank you for using nginx.</em></p>\n</body>\n</html>\n"
+WELCOME_LENGTH, OLDER_LENGTH = 615, 612
+DEFAULT_CONF = (
+    "server {\n    listen       80;\n    listen  [::]:80;\n    server_name  localhost;\n\n    location / {\n"
+    "        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n\n"
+    "    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n"
+)
+MAIN_CONF = (
+    "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid        /run/nginx.pid;\n\n"
+    "events {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n"
+    "    default_type  application/octet-stream;\n    sendfile        on;\n    keepalive_timeout  65;\n"
+    "    include /etc/nginx/conf.d/*.conf;\n}\n"
+)
+
+
+class Place(NamedTuple):
+    """Where a request goes within the configuration."""
+
+    server: Block | None
+    location: Block | None
+
+
+def is_older(version: str) -> bool:
+    """Whether a release has the shorter welcome page (before 1.21.0)."""
+    numbers = [int(part) for part in version.split(".")[:2] if part.isdigit()]
+    return numbers < [1, 21]
+
+
+class Nginx(App):
+    """The official image."""
+
+    system = "debian"
+    entrypoint = ("/docker-entrypoint.sh",)
+    arguments = ("nginx", "-g", "daemon off;")
+    servers = frozenset({"nginx"})
+    ports = (80,)
+    extras = ("curl", "nginx-debug", "openssl")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        if "alpine" in self.tag:
+            self.system = "alpine"  # type: ignore[misc]
+        self._files: Files | None = None
+
+    @property
+    def version(self) -> str:
+        head = self.tag.partition("-")[0]
+        if head in VERSIONS or not head[:1].isdigit():
+            return VERSIONS.get(head, VERSIONS["latest"])
+        return PATCHES.get(head, head if head.count(".") == 2 else f"{head}.0")
+
+    def environment(self) -> dict[str, str]:
+        home = {"HOME": self.home}
+        base = {"PATH": self.path, "HOSTNAME": self.hostname, "NGINX_VERSION": self.version, "NJS_VERSION": "0.8.10"}
+        release = "1" if self.system == "alpine" else "1~bookworm"
+        return {**base, "NJS_RELEASE": release, "PKG_RELEASE": release, "DYNPKG_RELEASE": "1", **home}
+
+    def welcome(self) -> str:
+        """The default page, as long as the real one of this release."""
+        older = is_older(self.version)
+        start = WELCOME_HEAD + ("" if older else WELCOME_STYLE) + WELCOME_BODY
+        missing = (OLDER_LENGTH if older else WELCOME_LENGTH) - len(start) - len(WELCOME_END)
+        return start + "<!-- " + "." * (missing - 10) + " -->\n" + WELCOME_END
+
+    def files(self) -> dict[str, str]:
+        return {
+            **super().files(),
+            f"{ROOT}/index.html": self.welcome(),
+            f"{ROOT}/50x.html": "<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n",
+            "/etc/nginx/nginx.conf": MAIN_CONF,
+            "/etc/nginx/conf.d/default.conf": DEFAULT_CONF,
+            "/etc/nginx/mime.types": "types {\n    text/html  html htm;\n}\n",
+            "/var/cache/nginx/": "",
+            "/var/log/nginx/": "",
+            "/docker-entrypoint.d/": "",
+            "/docker-entrypoint.sh": "#!/bin/sh\nexec \"$@\"\n",
+        }
+
+    # ---- configuration
+
+    def seen(self) -> Files:
+        """The container's files now."""
+        if self._files is None:
+            from minikctl.state.images.containerfiles import filesystem
+
+            self._files = filesystem(self.view, self.pod, self.container)
+        return self._files
+
+    def configured(self) -> list[Block]:
+        """The server blocks of its configuration."""
+        files = self.seen()
+        try:
+            text = files.read("/etc/nginx/nginx.conf").decode("utf-8", "replace")
+        except OSError:
+            text = ""
+        return server_blocks(parse(text), files)
+
+    def listening(self) -> tuple[int, ...]:
+        return tuple(sorted({port for server in self._servers() for port, _ in server.listens()}))
+
+    def secure(self) -> tuple[int, ...]:
+        return tuple(port for server in self._servers() for port, tls in server.listens() if tls)
+
+    def certificate(self) -> str:
+        """The certificate that its configuration names, as it is mounted."""
+        for server in self._servers():
+            path = server.value("ssl_certificate")
+            if path and self.seen().exists(path):
+                return self.seen().read(path).decode("utf-8", "replace")
+        return "default"
+
+    def _servers(self) -> list[Block]:
+        if not self.container.get("volumeMounts") and not self.memory.get("files") and not self.is_scripted():
+            return server_blocks(parse(DEFAULT_CONF), self.files_of_image())
+        return self.configured()
+
+    def files_of_image(self) -> Files:
+        from minikctl.state.files import MemoryFiles
+
+        return MemoryFiles({})
+
+    def place(self, request: Request, port: int) -> Place:
+        """The server block and location of a request (ngx_http_core: exact, longest prefix, regular expression)."""
+        servers = [one for one in self._servers() if port in [number for number, _ in one.listens()]]
+        host = request.authority.partition(":")[0].lower()
+        named = [one for one in servers if host in one.words("server_name")]
+        fallback = [one for one in servers if one.is_default(port)] or servers
+        server = (named or fallback or [None])[0]  # type: ignore[list-item]
+        return Place(server, server.location(request.uri) if server else None)
+
+    # ---- answers
+
+    def respond(self, asked: Asked) -> Response:
+        request = asked.request
+        found = self.place(request, asked.answerer.port)
+        rules = [one for one in (found.location, found.server) if one is not None]
+        for block in rules:
+            back = block.words("return")
+            if back:
+                return self._return(back, request)
+        proxied = found.location.value("proxy_pass") if found.location else ""
+        if proxied:
+            return self._pass_on(asked, found.location, proxied)
+        if found.location is not None and found.location.has("stub_status"):
+            return self._page(200, "Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n", "text/plain")
+        return self._file(asked, found)
+
+    def _return(self, words: list[str], request: Request) -> Response:
+        code = int(words[0]) if words[0].isdigit() else 302
+        rest = " ".join(words[1:] if words[0].isdigit() else words)
+        body = self.filled(rest, request).replace("\\n", "\n")
+        if code in (301, 302, 303, 307, 308):
+            page = self.error(code)
+            return page._replace(headers=(*page.headers, ("Location", body)))
+        if not rest and code >= 300:
+            return self.error(code)
+        return self._page(code, body, "text/plain" if rest else "application/octet-stream")
+
+    def filled(self, text: str, request: Request) -> str:
+        """nginx's variables replaced."""
+        known = {
+            "hostname": self.hostname, "request_uri": request.path, "uri": request.uri, "args": request.query,
+            "host": request.authority.partition(":")[0], "scheme": request.scheme, "server_addr": self.address,
+            "http_host": request.authority, "request_method": request.method, "nginx_version": self.version,
+            "server_port": str(request.port), "status": "200",
+        }  # fmt: skip
+        for name in sorted(known, key=len, reverse=True):
+            text = text.replace(f"${name}", known[name]).replace(f"${{{name}}}", known[name])
+        return text
+
+    def _pass_on(self, asked: Asked, location: Block | None, target: str) -> Response:
+        from minikctl.state.traffic.caller import Caller
+
+        request = asked.request
+        scheme, _, rest = target.partition("://")
+        authority, slash, path = rest.partition("/")
+        authority = self.upstream(authority)
+        host, _, port = authority.partition(":")
+        number = int(port) if port.isdigit() else (443 if scheme == "https" else 80)
+        onward = request.path
+        if slash and location is not None:
+            onward = "/" + path + request.path[len(location.prefix()) :]
+        caller = Caller(asked.cluster, pod=asked.answerer.pod, depth=asked.depth + 1)
+        headers = (("Host", authority), ("Connection", "close"), *[
+            (key, value) for key, value in request.headers if key.lower() not in ("host", "connection")
+        ])  # fmt: skip
+        try:
+            answer = caller.http(Request(scheme, host, number, onward, request.method, headers, request.body))
+        except Failure as failure:
+            asked.said.append(self._upstream_error(asked, failure, target))
+            return self.error(502 if failure.kind in (REFUSED, UNKNOWN_HOST) else 504)
+        kept = [one for one in answer.headers if one[0].lower() not in ("server", "date", "content-length", "connection")]
+        return answer._replace(headers=(("Server", f"nginx/{self.version}"), *kept))
+
+    def upstream(self, name: str) -> str:
+        """The first server of an `upstream` block of that name, or the name itself."""
+        try:
+            text = self.seen().read("/etc/nginx/nginx.conf").decode("utf-8", "replace")
+        except OSError:
+            return name
+        for block in server_blocks(parse(text), self.seen(), kind="upstream"):
+            if block.words_of_head[1:] == [name]:
+                return (block.words("server") or [name])[0]
+        return name
+
+    def _upstream_error(self, asked: Asked, failure: Failure, target: str) -> str:
+        year, month, day, hour, minute, second = civil(asked.now)
+        why = "111: Connection refused" if failure.kind == REFUSED else "110: Connection timed out"
+        what = f"connect() failed ({why}) while connecting to upstream"
+        if failure.kind == UNKNOWN_HOST:
+            what = f"{failure.host} could not be resolved (3: Host not found)"
+        return (
+            f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02} [error] 29#29: *1 {what}, client: "
+            f'{source_of(asked)}, server: localhost, request: "{asked.request.method} {asked.request.path} HTTP/1.1", '
+            f'upstream: "{target}", host: "{asked.request.authority}"'
+        )
+
+    def _file(self, asked: Asked, found: Place) -> Response:
+        request, files = asked.request, self.seen()
+        blocks = [one for one in (found.location, found.server) if one is not None]
+        root = next((one.value("root") for one in blocks if one.value("root")), "/etc/nginx/html" if blocks else ROOT)
+        index = next((one.words("index") for one in blocks if one.words("index")), ["index.html"])
+        alias = found.location.value("alias") if found.location else ""
+        uri = request.uri
+        path = alias + uri[len(found.location.prefix()) :] if alias and found.location else root + uri
+        for name in next((one.words("try_files") for one in blocks if one.words("try_files")), []):
+            tried = self.filled(name, request)
+            if tried.startswith("="):
+                return self.error(int(tried[1:]))
+            if files.exists(root + tried) and not files.is_dir(root + tried):
+                path = root + tried
+                break
+        if files.exists(path) and files.is_dir(path):
+            if not uri.endswith("/"):
+                page = self.error(301)
+                return page._replace(headers=(*page.headers, ("Location", f"http://{request.authority}{uri}/")))
+            named = next((f"{path.rstrip('/')}/{name}" for name in index if files.exists(f"{path.rstrip('/')}/{name}")), "")
+            if not named:
+                asked.said.append(self._error_line(asked, f'directory index of "{path}" is forbidden'))
+                return self.error(403)
+            path = named
+        if request.method not in ("GET", "HEAD"):
+            return self.error(405)
+        if not files.exists(path):
+            asked.said.append(self._error_line(asked, f'open() "{path}" failed (2: No such file or directory)'))
+            return self.error(404)
+        content = files.read(path)
+        kind = TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream") if "." in path.rpartition("/")[2] else "application/octet-stream"
+        modified = files.modified(path) or self.started - 8_640_000 if hasattr(files, "modified") else self.started
+        stamp = rfc1123(modified).replace("+0000", "GMT")
+        tag = f'"{int(modified):x}-{len(content):x}"'
+        page = self._page(200, content.decode("utf-8", "replace"), kind)
+        more = (("Last-Modified", stamp), ("ETag", tag), ("Accept-Ranges", "bytes"))
+        return page._replace(headers=(*page.headers, *more))
+
+    def _error_line(self, asked: Asked, what: str) -> str:
+        year, month, day, hour, minute, second = civil(asked.now)
+        return (
+            f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02} [error] 29#29: *1 {what}, client: "
+            f'{source_of(asked)}, server: localhost, request: "{asked.request.method} {asked.request.path} HTTP/1.1", '
+            f'host: "{asked.request.authority}"'
+        )
+
+    def _page(self, status: int, body: str, kind: str) -> Response:
+        return Response(status, body, (("Server", f"nginx/{self.version}"), ("Content-Type", kind), ("Connection", "keep-alive")))
+
+    def error(self, status: int) -> Response:
+        """One of nginx's own pages."""
+        reason = {405: "Not Allowed", 301: "Moved Permanently", 302: "Found"}.get(status, REASONS.get(status, ""))
+        title = f"{status} {reason}".rstrip()
+        body = (
+            f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
+            f"<hr><center>nginx/{self.version}</center>\r\n</body>\r\n</html>\r\n"
+        )
+        return self._page(status, body, "text/html")
+
+    def plain_on_secure(self, asked: Asked) -> Response:
+        page = self.error(400)
+        return page._replace(body=page.body.replace("</h1></center>\r\n", "</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>\r\n"))
+
+    # ---- log
+
+    def startup(self) -> list[str]:
+        year, month, day, hour, minute, second = civil(self.started)
+        now = f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02}"
+        script = "/docker-entrypoint.sh"
+        found = []
+        if self.argv()[:1] == [script]:
+            found = [
+                f"{script}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration",
+                f"{script}: Looking for shell scripts in /docker-entrypoint.d/",
+                f"{script}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh",
+                "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf",
+                "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf",
+                f"{script}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh",
+                f"{script}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh",
+                f"{script}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh",
+                f"{script}: Configuration complete; ready for start up",
+            ]
+        if is_older(self.version):
+            return found
+        compiler = "gcc 14.2.0 (Alpine 14.2.0) " if self.system == "alpine" else "gcc 12.2.0 (Debian 12.2.0-14+deb12u1) "
+        lines = [
+            'using the "epoll" event method',
+            f"nginx/{self.version}",
+            f"built by {compiler}",
+            "OS: Linux 5.15.0-139-generic",
+            "getrlimit(RLIMIT_NOFILE): 1048576:1048576",
+            "start worker processes",
+            "start worker process 29",
+            "start worker process 30",
+        ]
+        return [*found, *[f"{now} [notice] 1#1: {line}" for line in lines]]
+
+    def access(self, asked: Asked, response: Response) -> list[str]:
+        request = asked.request
+        agent = request.header("user-agent") or "-"
+        return [
+            f'{source_of(asked)} - - [{common_time(asked.now)}] "{request.method} {request.path} HTTP/1.1" '
+            f'{response.status} {len(response.body.encode())} "{request.header("referer") or "-"}" "{agent}" '
+            f'"{request.header("x-forwarded-for") or "-"}"'
+        ]
+
+
+class NginxHttps(Nginx):
+    """The image of "Connecting Applications with Services": the page on 80 and 443."""
+
+    ports: ClassVar[tuple[int, ...]] = (80, 443)
+    arguments = ("nginx", "-g", "daemon off;")
+
+    def listening(self) -> tuple[int, ...]:
+        return self.ports
+
+    def secure(self) -> tuple[int, ...]:
+        return (443,)
+
+    def place(self, request: Request, port: int) -> Place:
+        return Place(None, None)
+
+    def certificate(self) -> str:
+        files = self.seen()
+        for path in ("/etc/nginx/ssl/tls.crt", "/etc/nginx/ssl/nginx.crt", "/etc/nginx/ssl/server.crt"):
+            if files.exists(path):
+                return files.read(path).decode("utf-8", "replace")
+        return "default"
+
+    @property
+    def version(self) -> str:
+        return "1.11.3"
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
