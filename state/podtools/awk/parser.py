@@ -17,11 +17,11 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 KEYWORDS = set(
-    "BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf".split()
-)  # noqa: SIM905, E501
+    ["BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "nextfile", "exit", "return", "delete", "in", "getline", "print", "printf"]
+)
 BUILTINS = set(
-    "length substr index split sub gsub gensub match sprintf tolower toupper sin cos atan2 exp log sqrt int rand srand system close fflush systime strftime strtonum".split()
-)  # noqa: SIM905, E501
+    ["length", "substr", "index", "split", "sub", "gsub", "gensub", "match", "sprintf", "tolower", "toupper", "sin", "cos", "atan2", "exp", "log", "sqrt", "int", "rand", "srand", "system", "close", "fflush", "systime", "strftime", "strtonum"]
+)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "/": "/", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 ASSIGNING = ("=", "+=", "-=", "*=", "/=", "%=", "^=", "**=")
 STARTS_OPERAND = {"$", "!", "(", "-", "+", "++", "--"}
