@@ -137,6 +137,16 @@ def zone_errors(zone: str | None) -> Iterator[FieldError]:
     elif zone.lower() == "local":
         why = "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
         yield fields.invalid("spec.timeZone", zone, why)
+    elif not is_zone(zone):
+        yield fields.invalid("spec.timeZone", zone, f"unknown time zone {zone}")
+
+
+def is_zone(zone: str) -> bool:
+    """Whether the machine's time zone database has a zone; without a database everything passes."""
+    from zoneinfo import available_timezones  # only for writes that name a zone
+
+    known = available_timezones()
+    return not known or zone in known
 
 
 def describe(obj: Obj, view: View) -> str:

@@ -35,29 +35,6 @@ SCOPES = {
     "CrossNamespacePodAffinity": "",
 }
 PAIRS = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
-STANDARD = frozenset(
-    (
-        "cpu",
-        "memory",
-        "ephemeral-storage",
-        "requests.cpu",
-        "requests.memory",
-        "requests.storage",
-        "requests.ephemeral-storage",
-        "limits.cpu",
-        "limits.memory",
-        "limits.ephemeral-storage",
-        "pods",
-        "resourcequotas",
-        "services",
-        "replicationcontrollers",
-        "secrets",
-        "persistentvolumeclaims",
-        "configmaps",
-        "services.nodeports",
-        "services.loadbalancers",
-    )
-)
 
 
 def amounts_text(obj: Obj, of_limits: bool) -> str:
@@ -85,17 +62,15 @@ def defaults(obj: Obj) -> None:
 
 def validate(obj: Obj) -> Iterator[FieldError]:
     """ValidateResourceQuotaSpec of v1.33."""
-    from minikctl.state import fields, names  # only for writes
-    from minikctl.state.kinds.podspec.validate.resources import amount_errors
+    from minikctl.state import fields  # only for writes
+    from minikctl.state.kinds.podspec.validate.resources import amount_errors, is_counted, resource_name_errors
     from minikctl.state.kinds.podspec.validate.wording import go_strings
 
     spec = obj["spec"]
     for name, amount in sorted((spec.get("hard") or {}).items()):
         here = f"spec.hard[{name}]"
-        wrong = names.qualified_name(name)
-        for message in wrong:
-            yield fields.invalid(here, name, message)
-        if not wrong and "/" not in name and name not in STANDARD and not name.startswith(("requests.", "hugepages-")):
+        yield from resource_name_errors(name, here)
+        if "/" not in name and not is_counted(name):
             yield fields.invalid(here, name, "must be a standard resource for quota")
         yield from amount_errors(name, amount, here)
     scopes = spec.get("scopes") or []

@@ -139,6 +139,14 @@ def test_a_quota_tells_used_of_hard(stand_in):
     assert "limits.cpu: 500m/2" in cells
 
 
+def test_a_quota_counts_what_it_knows():
+    problems = said(rules(RESOURCE_QUOTA).validate(made(RESOURCE_QUOTA, spec={"hard": {"things": "1", "pods": "2"}})))
+    assert problems == [
+        'spec.hard[things]: Invalid value: "things": must be a standard resource type or fully qualified',
+        'spec.hard[things]: Invalid value: "things": must be a standard resource for quota',
+    ]
+
+
 def test_a_limit_range_fills_defaults_from_the_maximum():
     found = made(LIMIT_RANGE, spec={"limits": [{"type": "Container", "max": {"cpu": "2"}, "min": {"cpu": "1"}}]})
     [item] = found["spec"]["limits"]

@@ -216,6 +216,10 @@ CONTAINERS = {
         },
         '[0].env[0].valueFrom: Invalid value: "": may not be specified when `value` is not empty',
     ),
+    "a resource that only a quota knows": (
+        {"name": "c", "image": "x", "resources": {"limits": {"pods": "1"}}},
+        '[0].resources.limits[pods]: Invalid value: "pods": must be a standard resource for containers',
+    ),
     "a request above its limit": (
         {"name": "c", "image": "x", "resources": {"limits": {"cpu": "1"}, "requests": {"cpu": "2"}}},
         '[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
@@ -246,6 +250,14 @@ def test_a_cron_job_needs_a_schedule_that_can_be_read():
     found = workload(CRON_JOB, schedule="soon", jobTemplate={"spec": {"template": template(restartPolicy="Never")}})
     [problem] = refusals(found, CRON_JOB)
     assert problem.startswith('spec.schedule: Invalid value: "soon": expected exactly 5 fields, found 1: [soon]')
+
+
+def test_a_cron_job_is_in_a_zone_that_exists():
+    spec = {"schedule": "@daily", "jobTemplate": {"spec": {"template": template(restartPolicy="Never")}}}
+    assert refusals(workload(CRON_JOB, timeZone="Europe/Berlin", **spec), CRON_JOB) == []
+    assert refusals(workload(CRON_JOB, timeZone="../up", **spec), CRON_JOB) == [
+        'spec.timeZone: Invalid value: "../up": unknown time zone ../up'
+    ]
 
 
 # ---- changes

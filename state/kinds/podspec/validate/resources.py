@@ -12,6 +12,22 @@ from minikctl.state.kinds.podspec.validate.wording import NEGATIVE, unsupported
 Obj = dict[str, Any]
 
 STANDARD = ("cpu", "memory", "ephemeral-storage")
+COUNTED = frozenset(
+    (
+        *STANDARD,
+        *(f"{side}.{name}" for side in ("requests", "limits") for name in STANDARD),
+        "requests.storage",
+        "pods",
+        "resourcequotas",
+        "services",
+        "replicationcontrollers",
+        "secrets",
+        "persistentvolumeclaims",
+        "configmaps",
+        "services.nodeports",
+        "services.loadbalancers",
+    )
+)  # what a quota knows
 NOT_INTEGER = "must be an integer"
 
 
@@ -49,12 +65,24 @@ def request_errors(name: str, request: str, limit: str | None, field: str) -> It
 
 def entry_errors(name: str, amount: str, field: str) -> Iterator[FieldError]:
     """One entry: a known or a qualified name, an amount that is not negative."""
+    yield from resource_name_errors(name, field)
+    if "/" not in name and name not in STANDARD and not name.startswith("hugepages-"):
+        yield invalid(field, name, "must be a standard resource for containers")
+    yield from amount_errors(name, amount, field)
+
+
+def resource_name_errors(name: str, field: str) -> Iterator[FieldError]:
+    """validateResourceName: a qualified name, or one of those that need no prefix."""
     wrong = names.qualified_name(name)
     for message in wrong:
         yield invalid(field, name, message)
-    if not wrong and "/" not in name and name not in STANDARD and not name.startswith("hugepages-"):
-        yield invalid(field, name, "must be a standard resource for containers")
-    yield from amount_errors(name, amount, field)
+    if not wrong and "/" not in name and not is_counted(name) and name != "storage":
+        yield invalid(field, name, "must be a standard resource type or fully qualified")
+
+
+def is_counted(name: str) -> bool:
+    """Whether a quota may count a resource that has no prefix (IsStandardQuotaResourceName)."""
+    return name in COUNTED or name.startswith(("hugepages-", "requests.hugepages-"))
 
 
 def amount_errors(name: str, amount: str, field: str) -> Iterator[FieldError]:
