@@ -35,7 +35,7 @@ def diff(shell: Process, argv: Sequence[str]) -> int:
     elif options.values.keys() & {"u", "U"} or shell.is_busybox:
         context = int(options.last("U", "3"))
         stamps = [stamp(shell, first), stamp(shell, second)]
-        rows = unified_diff(left.splitlines(True), right.splitlines(True), first, second, *stamps, n=context)
+        rows = unified_diff(left.splitlines(True), right.splitlines(True), first, second, stamps[0], stamps[1], context)
         shell.out("".join(row if row.endswith("\n") else row + "\n\\ No newline at end of file\n" for row in rows))
     else:
         shell.out("".join(normal(left.splitlines(True), right.splitlines(True))))

@@ -1,4 +1,4 @@
-"""`find`: -name, -iname, -path, -type, -maxdepth, -mindepth, -size, -empty, -newer, -exec, -delete, -print0, !, -o, ( )."""
+"""`find`: tests of name, path, type, depth, size, age; -exec, -delete, -print0; `!`, `-o`, parentheses."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Finder:
         if word == "+":
             names: list[str] = []
             self.gathered.append((command, names))
-            return simple(lambda path, shown: names.append(shown) is None)
+            return simple(lambda path, shown: kept(names, shown))
 
         def execute(path: str, shown: str) -> Generator[Wait, None, bool]:
             return (yield from self.shell.run([part.replace("{}", shown) for part in command])) == 0
@@ -150,6 +150,11 @@ class Finder:
             self.shell.err(f"find: cannot delete '{shown}': {reason(error)}\n")
             return False
         return True
+
+
+def kept(names: list[str], shown: str) -> bool:
+    names.append(shown)
+    return True
 
 
 def simple(test: Callable[[str, str], Any]) -> Check:

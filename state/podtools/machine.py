@@ -78,7 +78,7 @@ def ps(shell: Process, argv: Sequence[str]) -> int:
         shell.out("PID   USER     TIME  COMMAND\n")
         shell.out("".join(f"{pid:5} {user:<8}  0:00 {command}\n" for pid, command in rows))
         return 0
-    _, month, day, hour, minute, _ = civil(float(shell.facts.get("started", shell.clock.now())))
+    _, _, _, hour, minute, _ = civil(float(shell.facts.get("started", shell.clock.now())))
     began = f"{hour:02}:{minute:02}"
     if "u" in letters:
         shell.out("USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n")

@@ -129,9 +129,9 @@ def limited(shell: Process, words: Sequence[str], deadline: float, late: int) ->
     """Runs a program until a moment; `late` is the status if it did not end before."""
     task = Task(shell.run(words, clock=DeadlineClock(shell.clock, deadline)))
     while task.status is None:
-        task.advance()
-        if task.status is not None:
-            break
+        if task.wait.is_over(shell.clock.now()):
+            task.advance()
+            continue
         wait = task.wait
         if shell.clock.now() >= deadline:
             task.throw(Killed(15))
@@ -160,7 +160,7 @@ def watch(shell: Process, argv: Sequence[str]) -> Steps:
 
 def time_(shell: Process, argv: Sequence[str]) -> Steps:
     began = shell.clock.now()
-    status = yield from shell.run(list(argv[1:])) if len(argv) > 1 else iter(())
+    status = (yield from shell.run(list(argv[1:]))) if len(argv) > 1 else 0
     spent = shell.clock.now() - began
     shell.err(f"real\t{int(spent // 60)}m {spent % 60:.2f}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n")
-    return status or 0
+    return status

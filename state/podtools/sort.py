@@ -135,7 +135,7 @@ def sorted_lines(
 def compared(left: str, right: str, flags: str) -> int:
     """Which of two texts comes first, by the flags of a key."""
     first, second = value(left, flags), value(right, flags)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
 def value(text: str, flags: str) -> Any:

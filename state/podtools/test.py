@@ -26,8 +26,14 @@ class Tester:
             return False
         result = self.either()
         if self.at < len(self.words):
-            raise TestError("too many arguments" if self.at > 1 else f"{self.words[self.at]}: binary operator expected")
+            raise TestError(self.leftover())
         return result
+
+    def leftover(self) -> str:
+        """What bash says of words that make no expression."""
+        if len(self.words) == 2:
+            return f"{self.words[0]}: unary operator expected"
+        return f"{self.words[1]}: binary operator expected" if len(self.words) == 3 else "too many arguments"
 
     def peek(self, ahead: int = 0) -> str | None:
         place = self.at + ahead

@@ -58,7 +58,7 @@ class ShellExit(Exception):
 class Interpreter:
     """A shell that keeps its state from one `run` to the next.
 
-    `host` is the process that the shell is: its streams, files, clock, environment, and the programs it finds. `dialect`
+    `host` is the process that the shell is: its streams, files, clock, environment, the programs it finds. `dialect`
     decides the wording of errors: "bash", "dash" or "busybox".
     """
 
@@ -379,7 +379,7 @@ class Interpreter:
             head = getattr(first, "text", "") if first and not getattr(first, "quoted", True) else ""
             if head.startswith("[") and "]=" in head:
                 key, _, rest = head[1:].partition("]=")
-                tail = yield from self.expander.text((type(first)(rest, False), *word[1:]))  # type: ignore[call-arg,misc,arg-type]
+                tail = yield from self.expander.text((type(first)(rest, False), *word[1:]))  # type: ignore[misc,arg-type]
                 elements[key] = tail
             else:
                 fields.extend((yield from self.expander.fields([word])))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minikctl.state.files import read_text, reason
 from minikctl.state.podtools.awk.parser import AwkError, Parser, string_value
-from minikctl.state.podtools.awk.running import Exit, Machine, Next, NextFile
+from minikctl.state.podtools.awk.running import Exit, Machine, NextFile
 from minikctl.state.podtools.options import parsed
 from minikctl.state.podtools.reading import Reader
 from minikctl.state.podtools.shell import Process, Steps
@@ -53,7 +53,7 @@ def run(shell: Process, machine: Machine, operands: list[str]) -> Steps:
     try:
         machine.run_rules("BEGIN")
         if machine.reads_input():
-            failed = yield from read_input(shell, machine, operands)
+            failed = bool((yield from read_input(shell, machine, operands)))
     except Exit as end:
         status = end.status or 0
         if end.from_begin:
@@ -81,10 +81,7 @@ def read_input(shell: Process, machine: Machine, operands: list[str]) -> Steps:
         try:
             while (record := (yield from machine.next_record(reader))) is not None:
                 machine.set_record(record)
-                try:
-                    machine.run_rules("line")
-                except Next:
-                    pass
+                machine.run_line()
         except NextFile:
             pass
         failed = failed or reader.failed

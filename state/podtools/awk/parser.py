@@ -16,12 +16,56 @@ TOKEN = re.compile(
     r"|(?P<op>\*\*=|&&|\|\||\+\+|--|[-+*/%^]=|\*\*|[<>!=]=|>>|!~|[-+*/%^!<>|?:~=$(){}\[\],;\n])",
     re.DOTALL,
 )
-KEYWORDS = set(
-    ["BEGIN", "END", "function", "func", "if", "else", "while", "for", "do", "break", "continue", "next", "nextfile", "exit", "return", "delete", "in", "getline", "print", "printf"]
-)
-BUILTINS = set(
-    ["length", "substr", "index", "split", "sub", "gsub", "gensub", "match", "sprintf", "tolower", "toupper", "sin", "cos", "atan2", "exp", "log", "sqrt", "int", "rand", "srand", "system", "close", "fflush", "systime", "strftime", "strtonum"]
-)
+KEYWORDS = {
+    "BEGIN",
+    "END",
+    "function",
+    "func",
+    "if",
+    "else",
+    "while",
+    "for",
+    "do",
+    "break",
+    "continue",
+    "next",
+    "nextfile",
+    "exit",
+    "return",
+    "delete",
+    "in",
+    "getline",
+    "print",
+    "printf",
+}
+BUILTINS = {
+    "length",
+    "substr",
+    "index",
+    "split",
+    "sub",
+    "gsub",
+    "gensub",
+    "match",
+    "sprintf",
+    "tolower",
+    "toupper",
+    "sin",
+    "cos",
+    "atan2",
+    "exp",
+    "log",
+    "sqrt",
+    "int",
+    "rand",
+    "srand",
+    "system",
+    "close",
+    "fflush",
+    "systime",
+    "strftime",
+    "strtonum",
+}
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "/": "/", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 ASSIGNING = ("=", "+=", "-=", "*=", "/=", "%=", "^=", "**=")
 STARTS_OPERAND = {"$", "!", "(", "-", "+", "++", "--"}

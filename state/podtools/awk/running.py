@@ -242,6 +242,13 @@ class Machine:
                 else:
                     self.execute(action)
 
+    def run_line(self) -> None:
+        """Runs the rules for the record."""
+        try:
+            self.run_rules("line")
+        except Next:
+            return
+
     def selects(self, pattern: Tree) -> bool:
         if pattern[0] != "range":
             return truth(self.value(pattern))

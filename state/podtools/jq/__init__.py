@@ -95,7 +95,8 @@ HINT = "Use jq --help for help with command-line options,\nor see the jq manpage
 
 def documents(text: str) -> list[Any]:
     """The JSON values of a text; raises ValueError."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, at = json.JSONDecoder(), 0
+    found: list[Any] = []
     while True:
         while at < len(text) and text[at] in " \t\r\n\ufeff":
             at += 1

@@ -195,11 +195,7 @@ def first_of(arguments: list[Tree], result: Result, scope: Scope) -> Iterator[Re
 
 
 def last_of(arguments: list[Tree], result: Result, scope: Scope) -> Iterator[Result]:
-    found = None
-    for found in run(arguments[0], result, scope):
-        pass
-    if found is not None:
-        yield found
+    yield from list(run(arguments[0], result, scope))[-1:]
 
 
 def any_of(arguments: list[Tree], result: Result, scope: Scope) -> Iterator[Result]:

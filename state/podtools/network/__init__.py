@@ -1,0 +1,1 @@
+"""Programs that use the network: name look-ups, HTTP clients, connections, interfaces, certificates, data stores."""
