@@ -19,9 +19,9 @@ class Tool(NamedTuple):
 
 TOOLS = (
     Tool("[", "check a condition", "test"),
-    Tool("apk", "install packages (Alpine)", "install.apk"),
-    Tool("apt", "install packages (Debian)", "install.apt"),
-    Tool("apt-get", "install packages (Debian)", "install.apt"),
+    Tool("apk", "install packages (Alpine)", "install", "apk"),
+    Tool("apt", "install packages (Debian)", "install", "apt"),
+    Tool("apt-get", "install packages (Debian)", "install", "apt"),
     Tool("ash", "the shell", "sh"),
     Tool("awk", "process fields of lines", "awk"),
     Tool("base64", "encode or decode base64", "encoding", "base64"),
@@ -40,7 +40,7 @@ TOOLS = (
     Tool("df", "free space", "places", "df"),
     Tool("diff", "compare files line by line", "compare", "diff"),
     Tool("dirname", "the folder of a path", "names", "dirname"),
-    Tool("dnf", "install packages (Fedora)", "install.yum"),
+    Tool("dnf", "install packages (Fedora)", "install", "yum"),
     Tool("du", "space used", "places", "du"),
     Tool("echo", "print words", "echo"),
     Tool("egrep", "find lines", "grep"),
@@ -115,7 +115,7 @@ TOOLS = (
     Tool("whoami", "print the user", "machine", "whoami"),
     Tool("xargs", "run with arguments from input", "xargs"),
     Tool("yes", "repeat a word", "plain", "yes"),
-    Tool("yum", "install packages (Red Hat)", "install.yum"),
+    Tool("yum", "install packages (Red Hat)", "install", "yum"),
 )
 BY_NAME = {tool.name: tool for tool in TOOLS}
 

@@ -129,13 +129,13 @@ def limited(shell: Process, words: Sequence[str], deadline: float, late: int) ->
     """Runs a program until a moment; `late` is the status if it did not end before."""
     task = Task(shell.run(words, clock=DeadlineClock(shell.clock, deadline)))
     while task.status is None:
-        if task.wait.is_over(shell.clock.now()):
-            task.advance()
-            continue
-        wait = task.wait
         if shell.clock.now() >= deadline:
             task.throw(Killed(15))
             return late
+        wait = task.wait
+        if wait.is_over(shell.clock.now()):
+            task.advance()
+            continue
         yield Wait(min(deadline, wait.until) if wait.until is not None else deadline, wait.ready)
     return late if task.status == Expired.status and shell.clock.now() >= deadline else task.status
 

@@ -64,9 +64,10 @@ def cell(value: Any, form: str) -> str:
         return scalar(value)
     if form == "@csv":
         return '"' + value.replace('"', '""') + '"'
+    found: str = value
     for char, escape in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
-        value = value.replace(char, escape)
-    return value
+        found = found.replace(char, escape)
+    return found
 
 
 def shell_word(value: Any) -> str:
