@@ -159,9 +159,8 @@ def stat(shell: Process, argv: Sequence[str]) -> int:
     for name in options.operands:
         path = shell.path(name)
         if not shell.files.exists(path):
-            shell.err(
-                f"stat: can{'not' if not shell.is_busybox else chr(39) + 't'} stat '{name}': No such file or directory\n"
-            )
+            cannot = "can't" if shell.is_busybox else "cannot"
+            shell.err(f"stat: {cannot} stat '{name}': No such file or directory\n")
             status = 1
             continue
         shell.out(stat_text(shell, name, path, options.last("c")) + "\n")
@@ -215,9 +214,9 @@ def df(shell: Process, argv: Sequence[str]) -> int:
     if any(word.startswith("-") and "h" in word for word in argv[1:]):
         shell.out("Filesystem      Size  Used Avail Use% Mounted on\noverlay          59G   12G   45G  21% /\n")
     else:
-        shell.out(
-            "Filesystem     1K-blocks     Used Available Use% Mounted on\noverlay         61202244 12582912  45482580  22% /\n"
-        )
+        shell.out("Filesystem     1K-blocks     Used Available Use% Mounted on\n")
+        shell.out("overlay         61202244 12582912  45482580  22% /\n")
+
     return 0
 
 

@@ -88,6 +88,7 @@ def typed(inner: Interpreter, shell: Process) -> Steps:
                     break
                 continue
             yield from inner.execute(text)
+            shell.cwd = inner.cwd  # what prompts show
         except ShellSyntaxError as error:
             inner.line = error.line
             inner.complain(error.message)
