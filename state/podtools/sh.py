@@ -52,7 +52,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     if interactive and inner.name.startswith("/"):
         inner.name = inner.name.rpartition("/")[2] if inner.dialect == "bash" else inner.name
     inner.options |= options & (set("aefnuvxC") | {"pipefail"})
-    return (yield from (typed(inner, shell) if text is None else whole(inner, text)))
+    return (yield from (typed(inner, shell) if text is None else whole(inner, text, "c" in options)))
 
 
 def cannot_open(shell: Process, program: str, name: str, why: str) -> int:
@@ -65,15 +65,27 @@ def cannot_open(shell: Process, program: str, name: str, why: str) -> int:
     return 2
 
 
-def whole(inner: Interpreter, text: str) -> Steps:
+def whole(inner: Interpreter, text: str, is_argument: bool) -> Steps:
     """Runs a script that is there from the start."""
     try:
         status = yield from inner.execute(text)
     except ShellSyntaxError as error:
         inner.line = error.line
-        inner.complain(error.message)
+        if inner.dialect == "bash":
+            refuse(inner, error, text, is_argument)
+        else:
+            inner.complain(error.message)
         return 2
     return status if inner.exited is not None else (yield from inner.finish())
+
+
+def refuse(inner: Interpreter, error: ShellSyntaxError, text: str, is_argument: bool) -> None:
+    """A syntax error as bash words it: with `-c:` for an argument, and with the line itself."""
+    place = f"{inner.name}: {'-c: ' if is_argument else ''}line {error.line}: "
+    inner.err(f"{place}{error.message}\n")
+    lines = text.split("\n")
+    if "unexpected token" in error.message and error.line <= len(lines):
+        inner.err(f"{place}`{lines[error.line - 1]}'\n")
 
 
 def typed(inner: Interpreter, shell: Process) -> Steps:

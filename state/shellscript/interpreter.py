@@ -92,6 +92,7 @@ class Interpreter:
         self.exited: int | None = None  # the status given to `exit`, once the shell has ended
         self.line = 0
         self.depth = 0
+        self.sourcing = 0  # files being sourced
         self.loops = 0
         self.checked = 0  # within conditions: `set -e` does not count
         self.in_background = False
@@ -578,12 +579,15 @@ class Interpreter:
         except OSError as error:
             self.complain(reason(error) if self.dialect == "bash" else f"can't open '{path}'", path if program else "")
             return 1
+        self.sourcing += 1
         try:
             parser = Parser(text, 1, self.aliases)
             while (script := parser.next_line()) is not None:
                 self.status = yield from self.script(script)
         except control.Return as end:
             return end.status
+        finally:
+            self.sourcing -= 1
         return self.status
 
 

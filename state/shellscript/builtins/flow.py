@@ -30,6 +30,9 @@ def leave(shell: Interpreter, argv: Sequence[str]) -> int:
 
 
 def give_back(shell: Interpreter, argv: Sequence[str]) -> int:
+    if shell.dialect == "bash" and not shell.depth and not shell.sourcing:
+        shell.complain("can only `return' from a function or sourced script", "return")
+        return 2
     raise control.Return(status_of(shell, argv))
 
 
@@ -40,12 +43,19 @@ def levels(argv: Sequence[str]) -> int:
 def leave_loop(shell: Interpreter, argv: Sequence[str]) -> int:
     if shell.loops:
         raise control.Break(levels(argv))
-    return 0
+    return outside_loop(shell, argv)
 
 
 def next_round(shell: Interpreter, argv: Sequence[str]) -> int:
     if shell.loops:
         raise control.Continue(levels(argv))
+    return outside_loop(shell, argv)
+
+
+def outside_loop(shell: Interpreter, argv: Sequence[str]) -> int:
+    """What bash says of `break` and `continue` outside of loops; the others say nothing."""
+    if shell.dialect == "bash":
+        shell.complain("only meaningful in a `for', `while', or `until' loop", argv[0])
     return 0
 
 
