@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-LIFETIME = 3600.0  # kube-apiserver's --event-ttl
+LIFETIME = 3600.0  # seconds: kube-apiserver's --event-ttl
+LOOP, KEY = "eventttl", "/"
 
 
 def record(
@@ -36,6 +37,7 @@ def record(
             again = {**known, "count": known.get("count", 1) + 1, "lastTimestamp": tx.timestamp()}
             tx.write(EVENT, again)
             return
+    tx.wake_at(tx.now + LIFETIME, LOOP, KEY, patient=True)
     namespace = namespace_of(obj) or "default"
     digits = tx.chance.bytes(tx.purpose(f"event/{namespace}/{name_of(obj)}"))[:8].hex()
     now = tx.timestamp()
@@ -83,6 +85,13 @@ def last_seen(event: Obj) -> float:
 
 
 def expire(tx: Transaction) -> None:
-    """Removes Events older than an hour; called when something is written anyway."""
-    for event in [found for found in tx.list(EVENT) if tx.now - last_seen(found) > LIFETIME]:
-        tx.forget(EVENT, name_of(event), namespace_of(event))
+    """Removes Events older than an hour, and looks again when the next one will be."""
+    oldest: float | None = None
+    for event in tx.list(EVENT):
+        due = last_seen(event) + LIFETIME
+        if due <= tx.now:
+            tx.forget(EVENT, name_of(event), namespace_of(event))
+        elif oldest is None or due < oldest:
+            oldest = due
+    if oldest is not None:
+        tx.wake_at(oldest, LOOP, KEY, patient=True)

@@ -89,7 +89,17 @@ class Transaction(View):
 
     def put(self, table: str, key: str, obj: Obj | None) -> None:
         """Stores a document as it is; None removes it. For objects of kinds use `write`."""
-        self._overlay.setdefault(table, {})[key] = obj
+        touched = self._overlay.setdefault(table, {})
+        for (indexed, _), index in self._fresh.items():
+            if indexed == table:
+                index.change(key, touched.get(key), obj)
+        touched[key] = obj
+        merged = self._merged.get(table)
+        if merged is not None:
+            if obj is None:
+                merged.pop(key, None)
+            else:
+                merged[key] = obj
         if table == "_settings":
             self._settings = None
 

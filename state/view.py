@@ -11,6 +11,7 @@ from minikctl.state.kinds.kind import Kind, rules
 from minikctl.state.objects import copy_tree, labels_of
 
 if TYPE_CHECKING:
+    from minikctl.state.indexes import Index
     from minikctl.state.moment import Moment
 
 Obj = dict[str, Any]
@@ -34,11 +35,13 @@ DEFAULT_SETTINGS: dict[str, Any] = {
 class View:
     """The cluster as it is at one moment. Never modify what a view hands out."""
 
-    __slots__ = ("_complete", "_kinds", "_moment", "_overlay", "_settings", "now", "show_events")
+    __slots__ = ("_complete", "_fresh", "_kinds", "_merged", "_moment", "_overlay", "_settings", "now", "show_events")
 
     def __init__(self, moment: Moment, now: float) -> None:
         self._moment = moment
-        self._overlay: dict[str, dict[str, Obj | None]] = {}
+        self._overlay: dict[str, dict[str, Obj | None]] = {}  # what is written and not committed yet
+        self._merged: dict[str, dict[str, Obj]] = {}  # tables with what is written, once they were asked for
+        self._fresh: dict[tuple[str, str], Index] = {}  # indexes over the overlay
         self._complete: dict[tuple[str, str], Obj] = {}
         self._settings: dict[str, Any] | None = None
         self._kinds: dict[str, Kind] | None = None
@@ -111,11 +114,13 @@ class View:
         touched = self._overlay.get(kind.plural)
         if not touched:
             return sorted(base)
-        from minikctl.state.indexes import VALUES  # only while writing
+        fresh = self._fresh.get((kind.plural, index))
+        if fresh is None:
+            from minikctl.state.indexes import Index  # only while writing
 
-        values_of = VALUES[index]
-        fresh = [key for key, obj in touched.items() if obj is not None and value in values_of(obj)]
-        return sorted({key for key in base if key not in touched} | set(fresh))
+            present = {key: obj for key, obj in touched.items() if obj is not None}
+            fresh = self._fresh[kind.plural, index] = Index(index, present)
+        return sorted({key for key in base if key not in touched} | set(fresh.keys(value)))
 
     def events_for(self, obj: Obj) -> Objs:
         """The Events about an object, in order of their keys."""
@@ -201,12 +206,14 @@ class View:
         touched = self._overlay.get(table)
         if not touched:
             return base
-        merged: dict[str, Obj] = dict(base)
-        for key, obj in touched.items():
-            if obj is None:
-                merged.pop(key, None)
-            else:
-                merged[key] = obj
+        merged = self._merged.get(table)
+        if merged is None:
+            merged = self._merged[table] = dict(base)
+            for key, obj in touched.items():
+                if obj is None:
+                    merged.pop(key, None)
+                else:
+                    merged[key] = obj
         return merged
 
     def _completed(self, kind: Kind, key: str, stored: Obj) -> Obj:

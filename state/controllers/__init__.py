@@ -78,6 +78,7 @@ LOOPS: tuple[Loop, ...] = (
         "endpointslicemirroring",
         {ENDPOINTS: own_key, SERVICE: own_key, ENDPOINT_SLICE: endpoints_of_slice},
     ),
+    Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
     Loop("loadbalancer", {SERVICE: own_key}, manager=False),
     Loop("ingress", {INGRESS: own_key, INGRESS_CLASS: ingresses_of_class}, manager=False),

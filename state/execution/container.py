@@ -167,7 +167,7 @@ def container_place(
     installed = set(app.memory.get("installed") or ())
     memory = Memory(cluster, pod, container, files, installed)
     caller = network if network is not None else Caller(cluster, pod=key_of(pod))
-    caller.before = memory.keep
+    caller.before, caller.files = memory.keep, files
     process = Process(
         files=files,
         clock=KeepingClock(cluster.clock, memory.keep),

@@ -55,7 +55,7 @@ def place(
     files.load(kept.get("files") or {})
     memory = Memory(cluster, name, files, installed)
     caller = Caller(cluster, node=name)
-    caller.before = memory.keep
+    caller.before, caller.files = memory.keep, files
     env = {"SHELL": "/bin/bash", "PWD": "/root", "LOGNAME": "root", "HOME": "/root", "USER": "root", "PATH": PATH}
     process = Process(
         files=files,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
-    from minikctl.state.images.containerfiles import ContainerFiles
     from minikctl.state.images.app import App
     from minikctl.state.traffic.messages import Answerer, Request, Response
     from minikctl.state.view import View
@@ -57,16 +56,19 @@ def pull(view: View, reference: str) -> Pull:
     return registry.pull(view, reference)
 
 
-def app_of(view: View, pod: Obj, container: Obj) -> App:
-    """What runs in a container of a pod, by its image, command, arguments and environment."""
+def app_of(view: View, pod: Obj, container: Obj, memory: Obj | None = None) -> App:
+    """What runs in a container of a pod, by its image, command, arguments and environment.
+
+    `memory`: what the node knows of the container, if newer than the view's.
+    """
     from minikctl.state.images import registry  # only for containers that are looked into
 
-    return registry.app(view, pod, container)
+    return registry.app(view, pod, container, memory)
 
 
-def behaviour(view: View, pod: Obj, container: Obj) -> Behaviour:
+def behaviour(view: View, pod: Obj, container: Obj, memory: Obj | None = None) -> Behaviour:
     """What a container of a pod does once it is started."""
-    return app_of(view, pod, container).behaviour()
+    return app_of(view, pod, container, memory).behaviour()
 
 
 def listens(view: View, pod: Obj, container: Obj, port: int, protocol: str = "tcp") -> bool:
@@ -109,19 +111,11 @@ def user(view: View, pod: Obj, container: Obj) -> str:
 
 
 def files(view: View, pod: Obj, container: Obj) -> dict[str, str]:
-    """The files of the image, path to text; a path that ends in `/` is a folder."""
-    return app_of(view, pod, container).files()
+    """The files of the image, path to text; a path that ends in `/` is a folder.
 
-
-def filesystem(view: View, pod: Obj, container: Obj) -> ContainerFiles:
-    """Everything a program in the container sees now: image, what was written since the start, volumes.
-
-    Its attributes `root` and `volumes` (name -> MemoryFiles) know what `changes()` since the start are to be kept in
-    the memory: of the root in `["containers"][name]["files"]`, of a volume in `["volumes"][volume]`.
+    What a container sees in all is `images.filesystem.filesystem(view, pod, container)`: image, script, volumes.
     """
-    from minikctl.state.images import containerfiles  # only where programs run
-
-    return containerfiles.filesystem(view, pod, container)
+    return app_of(view, pod, container).files()
 
 
 def environment(view: View, pod: Obj, container: Obj) -> dict[str, str]:

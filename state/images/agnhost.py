@@ -69,6 +69,9 @@ class Agnhost(App):
             return Behaviour(lasts=0.05)
         return super().server_behaviour()
 
+    def turns(self) -> list[float]:
+        return [self.started + 10] if self.mode == "liveness" else super().turns()
+
     def startup(self) -> list[str]:
         now = go_time(self.started)
         if self.mode == "netexec":
@@ -115,9 +118,9 @@ class Agnhost(App):
         return self._netexec(asked)
 
     def _file(self, asked: Asked) -> Response:
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        files = filesystem(self.view, self.pod, self.container)
+        files = files_of(self)
         if not files.exists(asked.request.uri):
             return go_not_found()
         if files.is_dir(asked.request.uri):

@@ -66,6 +66,7 @@ class App:
         self.container = container
         self.repository = repository
         self.tag = tag
+        self.known: Obj | None = None  # what is remembered of the container, if newer than the view's
         self._argv: list[str] | None = None
         self._timeline: Timeline | None = None
 
@@ -74,6 +75,8 @@ class App:
     @property
     def memory(self) -> Obj:
         """What the node remembers of the container; never modify it."""
+        if self.known is not None:
+            return self.known
         known = (self.view.runtime(self.pod).get("containers") or {}).get(self.container["name"])
         return known or {}
 
@@ -219,9 +222,9 @@ class App:
             return True
         if "/" not in word:
             return False
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        return filesystem(self.view, self.pod, self.container, fresh=True).exists(word)
+        return files_of(self, fresh=True).exists(word)
 
     def listening(self) -> tuple[int, ...]:
         """The TCP ports of the image's own server with its present settings."""
@@ -252,6 +255,14 @@ class App:
     def later(self, until: float) -> Lines:
         """What the server writes by itself while it runs, up to a moment."""
         return []
+
+    def turns(self) -> list[float]:
+        """The moments at which it may begin to answer otherwise by itself."""
+        if not self.is_scripted() or not self.argv():
+            return []
+        found = self.timeline()
+        offsets = [offset for offset, _ in found.changes] + [offset for offset, _ in found.servers]
+        return [self.started + offset for offset in offsets]
 
     def startup(self) -> list[str]:
         """The lines that the server writes when it starts."""

@@ -35,9 +35,9 @@ class Httpd(App):
         return {**super().files(), f"{ROOT}/index.html": "<html><body><h1>It works!</h1></body></html>\n"}
 
     def respond(self, asked: Asked) -> Response:
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        files = filesystem(self.view, self.pod, self.container)
+        files = files_of(self)
         path = ROOT + asked.request.uri
         if files.exists(path) and files.is_dir(path):
             path = path.rstrip("/") + "/index.html"

@@ -36,9 +36,9 @@ class Kuard(App):
         folder = self._flag("tls-dir", "/tls")
         if not folder.strip("/") or not self.container.get("volumeMounts"):
             return ()
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        files = filesystem(self.view, self.pod, self.container)
+        files = files_of(self)
         if not (files.exists(f"{folder}/kuard.crt") and files.exists(f"{folder}/kuard.key")):
             return ()
         port = self._flag("tls-address", ":8443").rpartition(":")[2]
@@ -149,9 +149,9 @@ class Kuard(App):
         return _json({"result": "\n".join(lines) + "\n"})
 
     def _folder(self, path: list[str]) -> Response:
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        files = filesystem(self.view, self.pod, self.container)
+        files = files_of(self)
         place = "/" + "/".join(path)
         if not files.exists(place):
             return go_not_found()

@@ -117,9 +117,9 @@ class Nginx(App):
     def seen(self) -> Files:
         """The container's files now."""
         if self._files is None:
-            from minikctl.state.images.containerfiles import filesystem
+            from minikctl.state.images.filesystem import files_of
 
-            self._files = filesystem(self.view, self.pod, self.container)
+            self._files = files_of(self)
         return self._files
 
     def configured(self) -> list[Block]:

@@ -113,14 +113,15 @@ def row(reference: str) -> Image | None:
     return next((image for pattern, image in COMPILED if pattern.fullmatch(repository)), None)
 
 
-def app(view: View, pod: Obj, container: Obj) -> App:
-    """What runs in a container."""
+def app(view: View, pod: Obj, container: Obj, memory: Obj | None = None) -> App:
+    """What runs in a container; `memory` is what the node knows of it, if newer than the view's."""
     reference = str(container.get("image") or "")
     repository, tag = normalized(reference)
     found = row(reference)
     module, _, name = (found.app if found else "unknown:Unknown").partition(":")
     kind = getattr(import_module(f"minikctl.state.images.{module}"), name)
     made: App = kind(view, pod, container, repository, tag)
+    made.known = memory
     return made
 
 

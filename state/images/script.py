@@ -12,6 +12,7 @@ from minikctl.state.shellscript.tasks import AT_ONCE, LimitReached, Pipe, Starve
 
 if TYPE_CHECKING:
     from minikctl.state.images.app import App
+    from minikctl.state.images.filesystem import ContainerFiles
 
 Obj = dict[str, Any]
 
@@ -61,14 +62,15 @@ class Unanswered(Exception):
 class Run:
     """One run of a container's program."""
 
-    def __init__(self, app: App, until: float | None, wakes: int) -> None:
-        from minikctl.state.images.containerfiles import filesystem
-
+    def __init__(
+        self, app: App, until: float | None, wakes: int, files: ContainerFiles, start: float
+    ) -> None:
         self.app = app
         self.wakes = wakes
         self.until = until
-        self.clock = Ticker(app.started)
-        self.files = filesystem(app.view, app.pod, app.container, fresh=True)
+        self.clock = Ticker(start)
+        self.files = files
+        self.live = False  # programs that ask the network ask it now
         self.lines: list[tuple[float, str]] = []
         self.partial = ""
         self.changes: list[tuple[float, Obj]] = []
@@ -99,7 +101,7 @@ class Run:
         if base not in self.app.programs():
             return None
         if base in NETWORK:
-            return self.network
+            return self.asking if self.live else self.network
         from minikctl.state import podtools
 
         return podtools.program(base)
@@ -139,28 +141,20 @@ class Run:
         shell.err(err)
         return int(status)
 
+    def asking(self, shell: Process, argv: Sequence[str], /) -> int:
+        """A program that asks the network, now."""
+        from minikctl.state.images import asking
+
+        _, status, out, err, _ = asking.ask(self.app, list(argv))
+        shell.out(out)
+        shell.err(err)
+        return int(status)
+
     def go(self) -> Timeline:
         """Runs until it ends, waits for ever, or is found to go on for ever."""
         words = self.app.unwrapped()
         program = self.lookup(words[0])
-        host = Process(
-            files=self.files,
-            clock=self.clock,
-            out=self.write,
-            err=self.write,
-            env=self.app.variables(),
-            cwd=self.app.workdir(),
-            argv=words,
-            lookup=self.lookup,
-            user=self.app.username(),
-            hostname=self.app.hostname,
-            flavour=self.app.flavour,
-            facts={"sh": self.app.shell, "pod": self.app.pod["metadata"]["name"], "ip": self.app.address},
-            limits=Limits(200_000, 4_000_000),
-            stdin=Pipe(closed=True) if not self.app.container.get("stdin") else Pipe(tty=bool(self.app.container.get("tty"))),
-            tty=bool(self.app.container.get("tty")),
-            installed=set(),
-        )
+        host = self.process(words)
         if program is None:
             program = self.file_program(words)
         if program is None:
@@ -179,6 +173,27 @@ class Run:
             polls=self.polls,
             traps="trap " in text and ("TERM" in text or "EXIT" in text),
             until=until,
+        )
+
+    def process(self, words: list[str]) -> Process:
+        """The first process of the container."""
+        return Process(
+            files=self.files,
+            clock=self.clock,
+            out=self.write,
+            err=self.write,
+            env=self.app.variables(),
+            cwd=self.app.workdir(),
+            argv=words,
+            lookup=self.lookup,
+            user=self.app.username(),
+            hostname=self.app.hostname,
+            flavour=self.app.flavour,
+            facts={"sh": self.app.shell, "pod": self.app.pod["metadata"]["name"], "ip": self.app.address},
+            limits=Limits(200_000, 4_000_000),
+            stdin=Pipe(closed=True) if not self.app.container.get("stdin") else Pipe(tty=bool(self.app.container.get("tty"))),
+            tty=bool(self.app.container.get("tty")),
+            installed=set(),
         )
 
     def file_program(self, words: Sequence[str]) -> Program | None:
@@ -229,12 +244,41 @@ class Run:
             return 2, None
 
 
+class Inside(NamedTuple):
+    """What a command in a running container came to."""
+
+    status: int
+    output: str
+    late: bool = False  # it took longer than it was given
+    until: float | None = None
+
+
+def inside(app: App, command: list[str], patience: float) -> Inside:
+    """Runs a command in a container as it is now, without keeping what it does."""
+    from minikctl.state.images.filesystem import files_of
+
+    run = Run(app, None, WAKES, files_of(app), app.view.now)
+    said: list[str] = []
+    run.live = True
+    host = run.process(command).child(out=said.append, err=said.append, stdin=Pipe(closed=True), tty=False)
+    program = run.lookup(command[0]) or run.file_program(command)
+    if program is None:
+        return Inside(127, "")
+    run.until = app.view.now + patience
+    status, _ = run.drive(program, host, command)
+    if status is None or run.offset > patience:
+        return Inside(1, "", True)
+    return Inside(status, "".join(said))
+
+
 EMPTY: Obj = {"root": {}}
 
 
 def timeline(app: App, until: float | None = None, wakes: int = WAKES) -> Timeline:
     """What the container's program does, as far as it can be known."""
-    return Run(app, until, wakes).go()
+    from minikctl.state.images.filesystem import files_of
+
+    return Run(app, until, wakes, files_of(app, fresh=True), app.started).go()
 
 
 def behaviour(app: App) -> Behaviour:

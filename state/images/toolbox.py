@@ -28,11 +28,11 @@ class Busybox(Shell):
         return (int(port) if port.isdigit() else 80,)
 
     def respond(self, asked: Asked) -> Response:
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
         words = self.serving() or []
         root = next((after for word, after in zip(words, words[1:], strict=False) if word == "-h"), self.workdir())
-        files = filesystem(self.view, self.pod, self.container)
+        files = files_of(self)
         path = root.rstrip("/") + asked.request.uri
         if files.exists(path) and files.is_dir(path):
             path = path.rstrip("/") + "/index.html"
@@ -174,9 +174,9 @@ class Language(App):
         return tuple(int(one["containerPort"]) for one in ports)
 
     def respond(self, asked: Asked) -> Response:
-        from minikctl.state.images.containerfiles import filesystem
+        from minikctl.state.images.filesystem import files_of
 
-        files, place = filesystem(self.view, self.pod, self.container), self.workdir().rstrip("/") + asked.request.uri
+        files, place = files_of(self), self.workdir().rstrip("/") + asked.request.uri
         if "http.server" not in (self.serving() or []):
             return text(f"{self.hostname}\n")
         if files.exists(place.rstrip("/") + "/index.html"):

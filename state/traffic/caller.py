@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.kinds import NODE, POD
 from minikctl.state.network import dns
 from minikctl.state.network.dns.records import Answer
-from minikctl.state.network.dns.resolver import Query, Resolution
+from minikctl.state.network.dns.resolver import Resolution
 from minikctl.state.network.podaddresses import node_addresses
+from minikctl.state.network.resolvconf import ResolvConf, node_file, parsed, resolv_conf
 from minikctl.state.network.routing import reach
 from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
 from minikctl.state.objects import key_of, name_of, spec_of, split_key
 from minikctl.state.traffic import serving
+from minikctl.state.traffic.nameservers import UPSTREAM, asked, hosts_of, walk
 from minikctl.state.traffic.messages import (
     REFUSED,
     TIMED_OUT,
@@ -27,6 +29,7 @@ from minikctl.state.traffic.messages import (
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
+    from minikctl.state.files import Files
     from minikctl.state.view import View
 
 Obj = dict[str, Any]
@@ -59,6 +62,8 @@ class Caller:
         self.local = local
         self.depth = depth
         self.before: Callable[[], None] | None = None  # called before a connection: what was written is kept
+        self.files: Files | None = None  # the file system with its /etc/resolv.conf and /etc/hosts
+        self.musl = False  # its resolver is musl's, which stops at an empty answer
         self._connections = 0
 
     # ---- names
@@ -74,23 +79,35 @@ class Caller:
         namespace, name = split_key(self.pod)
         return view.find(POD, name, namespace)
 
-    def lookup(self, name: str, kind: str = "A", *, musl: bool = False) -> Resolution:
-        """What the caller's resolver finds for a name."""
+    def resolver(self) -> ResolvConf:
+        """The caller's resolv.conf: the file it sees, or what the kubelet or the node would give it."""
+        if self.files is not None and self.files.exists("/etc/resolv.conf"):
+            return parsed(self.files.read("/etc/resolv.conf").decode("utf-8", "replace"))
         view = self.view
         pod = self.own(view)
         if pod is not None:
-            return dns.resolve(view, pod, name, kind, musl=musl)
-        if self.node:
-            return dns.resolve_from_node(view, self.node, name, kind)
-        answer = dns.server.upstream(view, dns.records.absolute(name), kind)
-        return Resolution(answer.rcode, answer, (Query(name, kind, answer.result),), "192.168.49.1")
+            return resolv_conf(view, pod)
+        return parsed(node_file(view, self.node) if self.node else f"nameserver {UPSTREAM}\n")
+
+    def lookup(self, name: str, kind: str = "A", *, server: str = "") -> Resolution:
+        """What the caller's resolver finds for a name; `server`: an address to ask instead of its own."""
+        conf = self.resolver()
+        if server:
+            conf = conf._replace(nameservers=[server])
+        return walk(conf, name, kind, lambda one, full: self.ask(full, kind, one), musl=self.musl)
+
+    def ask(self, name: str, kind: str = "A", server: str = "") -> Answer | None:
+        """One question to one name server; None if nobody answers."""
+        view = self.view
+        chosen = server or next(iter(self.resolver().nameservers), "127.0.0.1")
+        return asked(view, chosen, dns.records.absolute(name), kind)
 
     def addresses(self, host: str) -> list[str]:
         """The addresses of a host; raises Failure `unknown host`."""
         plain = host.strip("[]")
         if is_address(plain):
             return [plain]
-        known = self._known(plain)
+        known = self.known(plain)
         if known:
             return [known]
         found = self.lookup(plain)
@@ -101,12 +118,17 @@ class Caller:
             return wide.addresses
         raise Failure(TIMED_OUT if found.rcode == "TIMEOUT" else UNKNOWN_HOST, host, detail="name")
 
-    def _known(self, host: str) -> str:
+    def known(self, host: str) -> str:
+        """The address of a name that is known without asking (hosts file), "" if there is none."""
         low = host.lower().rstrip(".")
         if low in ("localhost", "ip6-localhost"):
             return "127.0.0.1"
         if low in self.hosts:
             return self.hosts[low]
+        if self.files is not None and self.files.exists("/etc/hosts"):
+            written = hosts_of(self.files.read("/etc/hosts").decode("utf-8", "replace")).get(low)
+            if written or self.pod:
+                return written or ""
         view = self.view
         pod = self.own(view)
         if pod is not None:
