@@ -184,6 +184,4 @@ def plain(text: str, exact: bool) -> list[Atom]:
     """Text without wildcards as parts, runs of blanks apart."""
     if exact:
         return [Atom("text", text)] if text else []
-    return [
-        Atom("blanks") if part[0] in " \t" else Atom("text", part) for part in re.split(r"([ \t]+)", text) if part
-    ]
+    return [Atom("blanks") if part[0] in " \t" else Atom("text", part) for part in re.split(r"([ \t]+)", text) if part]

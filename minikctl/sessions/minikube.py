@@ -63,7 +63,9 @@ class Minikube:
 
     def start(self, process: Process, words: list[str], options: dict[str, str]) -> int:
         process.out(f"😄  minikube {VERSION} on Ubuntu 22.04\n")
-        process.out('🏄  Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default\n')
+        process.out(
+            '🏄  Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default\n'
+        )
         return 0
 
     def status(self, process: Process, words: list[str], options: dict[str, str]) -> int:
@@ -76,7 +78,9 @@ class Minikube:
 
     def dashboard(self, process: Process, words: list[str], options: dict[str, str]) -> int:
         self.enabled.add("dashboard")
-        shown = "http://127.0.0.1:43215/api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/"
+        shown = (
+            "http://127.0.0.1:43215/api/v1/namespaces/kubernetes-dashboard/services/http:kubernetes-dashboard:/proxy/"
+        )
         process.out(f"{shown}\n" if "url" in options else f"🎉  Opening {shown} in your default browser...\n")
         return 0
 
@@ -174,7 +178,10 @@ class Minikube:
             marks = {True: "enabled ✅", False: "disabled"}
             known = sorted({*ADDONS, *ON_AT_FIRST})
             process.out(
-                table(("ADDON NAME", "PROFILE", "STATUS"), [(name, "minikube", marks[name in self.enabled]) for name in known])
+                table(
+                    ("ADDON NAME", "PROFILE", "STATUS"),
+                    [(name, "minikube", marks[name in self.enabled]) for name in known],
+                )
             )
             return 0
         if action not in ("enable", "disable") or len(words) < 2:
@@ -193,7 +200,7 @@ class Minikube:
         with self.cluster.transaction(f"minikube addons {'enable' if on else 'disable'} {name}", "minikube") as tx:
             (addons.install if on else addons.remove)(tx, name)
         if not on:
-            process.out(f'🌑  "The \'{name}\' addon is disabled\n')
+            process.out(f"🌑  \"The '{name}' addon is disabled\n")
             return 0
         process.out(f"💡  {name} is an addon maintained by Kubernetes.\n")
         end = process.clock.now() + PATIENCE
@@ -282,6 +289,10 @@ def table(head: Sequence[str], found: Sequence[Sequence[str]]) -> str:
     def line(row: Sequence[str]) -> str:
         return "|" + "|".join(f" {cell:<{width}} " for cell, width in zip(row, widths, strict=True)) + "|\n"
 
-    return rule + line([cell.center(width) for cell, width in zip(head, widths, strict=True)]) + rule + "".join(
-        line(row) for row in found
-    ) + rule
+    return (
+        rule
+        + line([cell.center(width) for cell, width in zip(head, widths, strict=True)])
+        + rule
+        + "".join(line(row) for row in found)
+        + rule
+    )

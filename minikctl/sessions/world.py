@@ -143,9 +143,7 @@ class World:
 
     def on_node(self, node: str) -> Interpreter:
         """The shell on a node, where kubectl works too."""
-        place = node_place(
-            self.cluster, node, out=self.out, err=self.out, cancel=self.cancel, limits=self.limits
-        )
+        place = node_place(self.cluster, node, out=self.out, err=self.out, cancel=self.cancel, limits=self.limits)
         known = place.process.lookup
         place.process.lookup = lambda name: self.programs.get(name.rpartition("/")[2]) or known(name)
         shell = Interpreter(place.process, name="bash", dialect="bash", interactive=True)
