@@ -117,12 +117,10 @@ def updated(expected: Sequence[str], actual: Sequence[str], captures: Captures, 
             found.append(line if match is None else match)
     else:
         for pair in aligned(expected, actual, captures, mode):
-            line = pair.actual if pair.expected is None else pair.expected
-            if line is None or (line == ANY_LINES and found[-1:] == [ANY_LINES]):
-                continue
-            if pair.expected is not None and pair.actual is None and line != ANY_LINES:
-                continue
-            found.append(line)
+            kept = pair.actual if pair.expected is None else pair.expected
+            is_gone = pair.actual is None and kept != ANY_LINES
+            if kept is not None and not is_gone and not (kept == ANY_LINES and found[-1:] == [ANY_LINES]):
+                found.append(kept)
     if matched(found, actual, captures, exact=mode.exact, unordered=mode.unordered) is None:
         return list(actual)
     return found

@@ -158,8 +158,10 @@ def needed(needs: Needs, word: str, line: int) -> Needs:
         return needs._replace(ingress="" if value == "none" else value)
     if name == "proxy":
         return needs._replace(proxy=one_of(value, ("iptables", "ipvs", "nftables"), name, line))
-    if name in ("service-cidr", "pod-cidr"):
-        return needs._replace(**{name.replace("-", "_"): ranges(value, line)})
+    if name == "service-cidr":
+        return needs._replace(service_cidr=ranges(value, line))
+    if name == "pod-cidr":
+        return needs._replace(pod_cidr=ranges(value, line))
     if name == "files":
         if value.startswith("/") or ".." in value.split("/"):
             raise SessionError(f'files={value}: the folder must lie below "manifests"', line)

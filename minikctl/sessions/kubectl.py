@@ -17,9 +17,8 @@ from minikctl.state.shellscript.tasks import LimitReached, Pipe, Steps, Wait
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
 
-HARMLESS = frozenset(
-    "dig dns effect export history ipvs map probe problems redo rules sim ssh story trace undo".split()
-)  # our own commands that touch nothing but the session's cluster
+# our own commands that are not for sessions: they need a terminal, files of the machine, or other clusters
+REFUSED = frozenset({"break", "cluster", "demo", "learn", "record", "replay", "serve", "shell", "shim", "tui"})
 TICK = 0.001  # seconds a command takes
 
 
@@ -80,11 +79,9 @@ class CommandLine:
         return self.run(process, argv, None)
 
     def minikctl(self, process: Process, argv: Sequence[str], /) -> Steps:
-        """minikctl: of our own commands, those that touch nothing but the session's cluster."""
-        from minikctl.own import OWN
-
+        """minikctl: kubectl, and of our own commands those that work on the session's cluster."""
         word = argv[1] if len(argv) > 1 else ""
-        if word in OWN and word not in HARMLESS and argv[1:3] not in (["cluster", "set"], ["cluster", "info"]):
+        if word in REFUSED:
             process.err(f'minikctl: "{word}" is not available in a session\n')
             return 2
         return (yield from self.kubectl(process, argv))

@@ -274,7 +274,7 @@ def rows(service: Obj, urls: list[tuple[Obj, str]]) -> list[tuple[str, ...]]:
     namespace, name = namespace_of(service), name_of(service)
     if not urls:
         return [(namespace, name, "No node port", "")]
-    found = []
+    found: list[tuple[str, ...]] = []
     for position, (port, url) in enumerate(urls):
         target = f"{port['name']}/{port['port']}" if port.get("name") else str(port["port"])
         found.append((namespace, name, target, url) if not position else ("", "", target, url))

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ from minikctl.sessions.document import Document, Session, Step
 from minikctl.sessions.world import World
 from minikctl.state.errors import ApiError
 from minikctl.state.files import reason
+from minikctl.state.shellscript.interpreter import Interpreter
 from minikctl.state.shellscript.tasks import LimitReached
 
 if TYPE_CHECKING:
@@ -180,10 +181,21 @@ class Replay:
             return 1
         own_era = self.world.era_for(step.mode.legacy)
         with own_era, time_limit(min(self.limit, self.deadline - time.monotonic())):
-            status = shells.run(shell, step.text, self, self.output.append, self.clock)
+            status = self.started(shell, step)
         self.world.keep(step.mode.node)
         self.world.let_jobs_run()
         return status
+
+    def started(self, shell: Interpreter, step: Step) -> int:
+        """Runs a command in a shell; a fault of ours is one command that goes wrong."""
+        try:
+            return shells.run(shell, step.text, self, self.output.append, self.clock)
+        except MemoryError:
+            raise
+        except Exception as error:
+            self.world.faults.append(f"{step.line}: {step.text}\n{traceback.format_exc()}")
+            self.output.append(f"minikctl: internal error: {type(error).__name__}: {error}\n")
+            return 3
 
     # ---- comparing
 
@@ -308,6 +320,3 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-__all__ = ["Callable", "Outcome", "Replay", "Result", "Sequence"]

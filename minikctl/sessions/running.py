@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from minikctl.sessions import guard
 from minikctl.sessions.document import Session
 from minikctl.sessions.replay import Replay, Result
 from minikctl.sessions.report import Report
@@ -36,8 +37,16 @@ def run_one(source: Source, choice: Choice, cluster: Cluster | None = None) -> R
     wanted = sum(1 for step in session.steps if step.line >= first and (last is None or step.line <= last))
     if cluster is None:
         cluster = new_cluster(session.needs, choice.seed, choice.start or parse_timestamp(START))
-    result: Result = Replay(session, cluster, era=choice.era, files=source.files, first=first, last=last).run()
-    return Report(source, result, wanted)
+        with guard.closed():
+            return Report(source, result_of(source, session, cluster, choice, first, last), wanted)
+    return Report(source, result_of(source, session, cluster, choice, first, last), wanted)
+
+
+def result_of(
+    source: Source, session: Session, cluster: Cluster, choice: Choice, first: int, last: int | None
+) -> Result:
+    """Runs the commands of a session in a cluster."""
+    return Replay(session, cluster, era=choice.era, files=source.files, first=first, last=last).run()
 
 
 def run_all(sources: Sequence[Source], choice: Choice, jobs: int) -> Iterator[Report]:
