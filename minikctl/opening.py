@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl import contexts
 from minikctl.errors import CommandError
-from minikctl.state.clock import RealClock, ScriptedClock, parse_timestamp
+from minikctl.state.clock import RealClock, parse_timestamp
 
 if TYPE_CHECKING:
     from minikctl.invocation import Surroundings
     from minikctl.state.cluster import Cluster
 
+PACES = ("real", "instant")
 PROPER_NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?")
 
 
@@ -35,28 +36,38 @@ def open_cluster(around: Surroundings, name: str) -> Cluster:
         os.makedirs(folder, 0o700, exist_ok=True)
         if os.path.isdir(around.home):
             os.chmod(around.home, 0o700)
-    cluster = Cluster.open(folder, around.clock)
-    if cluster.is_empty:
+    return opened(Cluster.open(folder, around.clock), around, folder)
+
+
+def opened(cluster: Cluster, around: Surroundings, folder: str) -> Cluster:
+    """A cluster, filled if it is new, with the pace and the time of the environment. Raises CommandError."""
+    cluster.pace = pace_of(around.env)
+    is_new = cluster.is_empty
+    if is_new:
         cluster.bootstrap(first_settings(around.env))
-    elif isinstance(around.clock, ScriptedClock):
-        go_on(cluster, around.clock)
+    if hasattr(around.clock, "go_on_in"):
+        around.clock.go_on_in(folder, 0.0 if is_new else last_change(cluster))
     return cluster
 
 
-def go_on(cluster: Cluster, clock: ScriptedClock) -> None:
-    """Moves a scripted clock to a millisecond after what was stored last: commands follow each other."""
+def last_change(cluster: Cluster) -> float:
+    """The moment of the last revision; 0 if there is none."""
     last = cluster.version()[0]
     stored = cluster.history(last, last)
-    if stored:
-        clock.advance_to(stored[-1].time + 0.001)
+    return stored[-1].time if stored else 0.0
+
+
+def pace_of(env: Any) -> str:
+    """The pace that MINIKCTL_PACE names; "": the cluster's own. Raises CommandError."""
+    text = str(env.get("MINIKCTL_PACE") or "")
+    if text not in ("", *PACES):
+        raise CommandError(f'MINIKCTL_PACE must be "real" or "instant", not "{text}"')
+    return text
 
 
 def first_settings(env: Any) -> dict[str, Any]:
     """The settings of a new cluster that the environment names; the seed is drawn if it names none."""
-    settings: dict[str, Any] = {"seed": env.get("MINIKCTL_SEED") or os.urandom(8).hex()}
-    if env.get("MINIKCTL_PACE"):
-        settings["pace"] = env["MINIKCTL_PACE"]
-    return settings
+    return {"seed": env.get("MINIKCTL_SEED") or os.urandom(8).hex()}
 
 
 def clock_of(env: Any) -> Any:
@@ -64,7 +75,9 @@ def clock_of(env: Any) -> Any:
     text = env.get("MINIKCTL_CLOCK") or "real"
     if text == "real":
         return RealClock()
+    from minikctl.keptclock import KeptClock  # only for scripted time
+
     try:
-        return ScriptedClock(parse_timestamp(text))
+        return KeptClock(parse_timestamp(text))
     except (ValueError, IndexError):
         raise CommandError(f'MINIKCTL_CLOCK must be "real" or an RFC 3339 time, not "{text}"') from None

@@ -58,10 +58,11 @@ def from_pod(view: View, pod: str, url: str, namespace: str) -> dict[str, Any]:
     from minikctl.state.kinds import POD  # this form only
     from minikctl.state.network.dns import resolve
     from minikctl.state.network.routing.walks import walk_json
+    from minikctl.state.traffic import serving
 
     if view.find(POD, pod, namespace) is None:
         raise Refused(f'there is no pod "{pod}" in the namespace "{namespace}"')
-    return walk_json(view, pod, url, namespace, resolve)
+    return walk_json(view, pod, url, namespace, resolve, serving.listens)
 
 
 def from_outside(view: View, url: str) -> dict[str, Any]:
