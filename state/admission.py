@@ -74,6 +74,10 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
         meta.pop(field, None)
         if field in before:
             meta[field] = before[field]
+    if tx.manager or "managedFields" not in meta:
+        meta.pop("managedFields", None)
+        if "managedFields" in before:
+            meta["managedFields"] = before["managedFields"]
     if rule.has_status and not subresource:
         obj.pop("status", None)
         if "status" in old:
@@ -109,7 +113,7 @@ def finished(kind: Kind, obj: Obj) -> Obj:
 def stored(tx: Transaction, kind: Kind, obj: Obj, old: Obj | None, subresource: str = "") -> Obj:
     """Puts the object into its table, with what its manager owns now."""
     obj = finished(kind, obj)
-    if tx.manager:
+    if tx.manager and (old is None or old["metadata"].get("managedFields")):  # what nobody tracked stays untracked
         from minikctl.state import managed  # only for writes in a manager's name
 
         fields = managed.updated(kind, old, obj, tx.manager, min(tx.now, tx.real), subresource=subresource)

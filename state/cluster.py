@@ -151,6 +151,7 @@ class Cluster:
             self._catch_up(now)
             tx = self._begin(Moment(self._db, self._indexes), now, cause, actor)
             yield tx
+            tx.manager = ""
             if cause not in ("undo", "redo") and tx.stored("_settings", "undo") is not None:
                 tx.put("_settings", "undo", None)
             if settle:

@@ -206,7 +206,7 @@ def namespace_for(call: Invocation, kind: Kind, obj: Obj) -> str:
 
 def with_namespace(call: Invocation, kind: Kind, obj: Obj) -> Obj:
     """The manifest with its namespace, as kubectl sends it."""
-    if not kind.namespaced or namespace_of(obj):
+    if not kind.namespaced or namespace_of(obj) or call.options.get("local"):  # Kubernetes: --local knows no scopes
         return obj
     meta = {**(obj.get("metadata") or {}), "namespace": call.namespace}
     return {**obj, "metadata": {key: meta[key] for key in sorted(meta)}}

@@ -1,0 +1,127 @@
+"""`patch`: changes some fields of objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minikctl import patching
+from minikctl.arguments import Found, chosen
+from minikctl.errors import CommandError
+from minikctl.flags import DRY_RUN_AND_OUTPUT, FILENAME, field_manager
+from minikctl.grammar.flag import Flag, Options
+from minikctl.invocation import CLIENT, SERVER, Invocation
+from minikctl.printing import printer
+from minikctl.state.errors import ApiError
+
+Obj = dict[str, Any]
+
+FLAGS = (
+    *DRY_RUN_AND_OUTPUT,
+    *FILENAME,
+    *field_manager("kubectl-patch"),
+    Flag("local", kind="bool", effect="Change and print the manifests of -f, and ask nothing of the cluster."),
+    Flag("patch", "p", effect="The patch, in JSON or YAML."),
+    Flag("patch-file", effect="The file that holds the patch."),
+    Flag("subresource", effect="A part of the object: status, scale or resize."),
+    Flag("type", default="strategic", effect="strategic (lists are merged), merge (lists are replaced) or json."),
+)
+USAGE = "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
+HELP = """
+Change some fields of objects.
+
+A strategic patch merges lists by their keys, a merge patch replaces them, a JSON patch is a list of operations.
+"""
+EXAMPLES = (
+    ("Make a Service reachable on the nodes", """kubectl patch svc web -p '{"spec":{"type":"NodePort"}}'"""),
+    (
+        "Change the first port",
+        """kubectl patch svc web --type=json -p '[{"op":"replace","path":"/spec/ports/0/port","value":81}]'""",
+    ),
+)
+MEDIA = {"strategic": "strategic-merge-patch", "merge": "merge-patch", "json": "json-patch"}
+SUBRESOURCES = ("status", "scale", "resize")
+
+
+def run(call: Invocation, args: list[str], options: Options) -> None:
+    mode = call.dry_run()
+    check(args, options, mode)
+    change = read_patch(call, options)
+    form = options["type"].lower()
+    count = 0
+
+    def change_one(item: Found) -> None:
+        nonlocal count
+        count += 1
+        is_asked = not options["local"] and mode != CLIENT
+        made = asked(call, item, change, form, mode) if is_asked else locally(item, change, form)
+        operation = "patched" if made != item.obj else "patched (no change)"
+        printer(call, options, operation).print(made, call.out)
+
+    printer(call, options)
+    chosen(call, args, options, latest=not options["local"]).each(change_one)
+    if not count:
+        raise CommandError("no objects passed to patch")
+
+
+def check(args: list[str], options: Options, mode: str) -> None:
+    """Refuses what cannot be asked. Raises CommandError."""
+    if options["patch"] and options["patch-file"]:
+        raise CommandError("cannot specify --patch and --patch-file together")
+    if not options["patch"] and not options["patch-file"]:
+        raise CommandError("must specify --patch or --patch-file containing the contents of the patch")
+    if options["local"] and args:
+        raise CommandError("cannot specify --local and server resources")
+    if options["local"] and mode == SERVER:
+        raise CommandError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
+    if options["type"] and options["type"].lower() not in MEDIA:
+        raise CommandError(f'--type must be one of [{" ".join(sorted(MEDIA))}], not "{options["type"]}"')
+    check_subresource(options["subresource"])
+
+
+def check_subresource(name: str) -> None:
+    """Raises CommandError for a part of an object that cannot be written."""
+    if name and name not in SUBRESOURCES:
+        raise CommandError(f'invalid subresource value: "{name}". Must be one of [{" ".join(SUBRESOURCES)}]')
+
+
+def read_patch(call: Invocation, options: Options) -> Any:
+    """The patch as a value. Raises CommandError."""
+    from minikctl.manifests import YamlError, read_yaml  # only here
+
+    text = options["patch"]
+    if options["patch-file"]:
+        try:
+            text = call.read(options["patch-file"]).decode(errors="replace")
+        except OSError as error:
+            why = f"open {options['patch-file']}: {(error.strerror or str(error)).lower()}"
+            raise CommandError(f"unable to read patch file: {why}") from None
+    try:
+        return read_yaml(text)
+    except YamlError as error:
+        raise CommandError(f'unable to parse "{options["patch"]}": {error}') from None
+
+
+def asked(call: Invocation, item: Found, change: Any, form: str, mode: str) -> Obj:
+    """What the server makes of the patch. Raises ApiError, CommandError."""
+    part = call.options["subresource"]
+    version = item.obj.get("apiVersion", "")
+    try:
+        return patching.patch(
+            call, item.kind, item.name, item.namespace, change, form, mode, subresource=part, version=version
+        )
+    except ApiError as error:
+        if error.reason == "UnsupportedMediaType":
+            of = f"{item.kind.api_version}, Kind={item.kind.name}"
+            raise CommandError(f"application/{MEDIA[form]}+json is not supported by {of}: {error.message}") from None
+        raise
+
+
+def locally(item: Found, change: Any, form: str) -> Obj:
+    """What kubectl itself makes of the patch. Raises CommandError."""
+    from minikctl.state.patches import PatchError  # patches cost time and only changes need them
+    from minikctl.state.requests import changed
+
+    try:
+        return changed(item.kind, item.obj, change, form, item.obj.get("apiVersion", ""))
+    except PatchError as error:
+        raise CommandError(error.why) from None
