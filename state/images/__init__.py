@@ -49,6 +49,13 @@ def normalized(reference: str) -> tuple[str, str]:
     return name, (tag if colon else ("" if digest else "latest"))
 
 
+def is_valid(reference: str) -> bool:
+    """Whether an image reference can be read at all."""
+    from minikctl.state.images import registry  # only when a pod starts
+
+    return registry.is_valid(reference)
+
+
 def pull(view: View, reference: str) -> Pull:
     """What happens when a node pulls an image."""
     from minikctl.state.images import registry  # only when a pod starts

@@ -253,11 +253,11 @@ class Inside(NamedTuple):
     until: float | None = None
 
 
-def inside(app: App, command: list[str], patience: float) -> Inside:
-    """Runs a command in a container as it is now, without keeping what it does."""
+def inside(app: App, command: list[str], patience: float, files: ContainerFiles | None = None) -> Inside:
+    """Runs a command in a container as it is now; what it changes is left in `files`, and nowhere else."""
     from minikctl.state.images.filesystem import files_of
 
-    run = Run(app, None, WAKES, files_of(app), app.view.now)
+    run = Run(app, None, WAKES, files_of(app) if files is None else files, app.view.now)
     said: list[str] = []
     run.live = True
     host = run.process(command).child(out=said.append, err=said.append, stdin=Pipe(closed=True), tty=False)

@@ -37,11 +37,12 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     if status_of(pod).get("phase") in ("Succeeded", "Failed"):
         return
-    due = starting.advance(tx, pod, memory)
+    dues = [starting.advance(tx, pod, memory), forced_until(tx, memory)]
     tx.remember(pod, memory)
     status.publish(tx, pod, memory)
-    if due is not None:
-        tx.wake_at(due, LOOP, key)
+    moments = [due for due in dues if due is not None]
+    if moments:
+        tx.wake_at(min(moments), LOOP, key)
 
 
 def is_at_rest(pod: Obj) -> bool:
@@ -53,3 +54,14 @@ def is_at_rest(pod: Obj) -> bool:
 def fresh() -> Obj:
     """A container that was not started yet."""
     return {"state": "waiting", "reason": "ContainerCreating", "restarts": 0}
+
+
+def forced_until(tx: Transaction, memory: Obj) -> float | None:
+    """Takes back what `sim` has put upon the pod when its time is over; the moment of that if it is still to come."""
+    until = (memory.get("force") or {}).get("until")
+    if until is None:
+        return None
+    if tx.now < until:
+        return float(until)
+    del memory["force"]
+    return None

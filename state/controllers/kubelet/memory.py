@@ -51,13 +51,14 @@ def adopted(tx: Transaction, pod: Obj) -> Obj:
 
 def _from_status(tx: Transaction, status: Obj | None) -> Obj:
     if status is None:
-        return {"state": "running", "started": tx.now, "restarts": 0, "ready": True, "up": True}
+        return {"state": "running", "started": tx.now, "restarts": 0, "ready": True, "up": True, "loaded": True}
     state = status.get("state") or {}
     found: Obj = {"restarts": status.get("restartCount", 0), "image": status.get("image", "")}
     if "running" in state:
         since = state["running"].get("startedAt")
         started = parse_timestamp(since) if since else tx.now
         found.update(state="running", started=started, ready=status.get("ready", False), up=status.get("started", True))
+        found["loaded"] = bool(status.get("ready", False))
         found["id"] = status.get("containerID", "").rpartition("/")[2]
     elif "terminated" in state:
         found.update(state="terminated", code=state["terminated"].get("exitCode", 0), final=True)

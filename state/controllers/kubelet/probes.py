@@ -1,12 +1,13 @@
-"""The kubelet's probes as state machines: only tries that could change something are made."""
+"""The kubelet's probes as state machines: only tries that change something, or are told of, are made."""
 
 from __future__ import annotations
 
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.network.probing import outcome
-from minikctl.state.objects import spec_of
+from minikctl.state.controllers.kubelet.telling import tell
+from minikctl.state.network.probesteps import threshold, unhealthy
+from minikctl.state.network.probing import Outcome, outcome
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 FIELDS = {"startup": "startupProbe", "readiness": "readinessProbe", "liveness": "livenessProbe"}
-TITLES = {"startup": "Startup", "readiness": "Readiness", "liveness": "Liveness"}
+BURST, SELDOM = 22, 300.0  # Events about one pod: so many, then one in so many seconds (client-go's spam filter)
 
 
 def run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> tuple[str, float | None]:
@@ -25,14 +26,10 @@ def run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> tuple[str, float
     dues: list[float] = []
     for kind in ("startup", "readiness", "liveness"):
         probe = container.get(FIELDS[kind])
-        if not probe:
+        if not probe or (kind == "startup") == bool(one.get("up")):
             continue
-        if kind != "startup" and not one.get("up"):
-            continue
-        if kind == "startup" and one.get("up"):
-            continue
-        due, verdict = _one(tx, pod, container, one, kind, probe)
-        if verdict is False and kind in ("startup", "liveness"):
+        due, failed = _one(tx, pod, container, one, kind, probe)
+        if failed:
             return kind, None
         if due is not None:
             dues.append(due)
@@ -50,34 +47,50 @@ def _current(kind: str, one: Obj) -> bool | None:
 
 def _one(
     tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: Obj
-) -> tuple[float | None, bool | None]:
-    """Moves one probe on; returns (when to look again, the result if it has just changed)."""
+) -> tuple[float | None, bool]:
+    """Moves one probe on; returns (when to look again, whether the container is to be restarted for it)."""
     memory = one.setdefault("probes", {}).setdefault(kind, {})
-    found = outcome(tx, pod, container, probe)
-    if found.success == _current(kind, one):
-        memory.pop("run", None)
-        memory.pop("next", None)
-        return found.until, None
-    if memory.get("want") != found.success:
-        memory.update(want=found.success, run=0)
+    found = outcome(tx, pod, container, probe, one)
+    if found.kind == "success" and _current(kind, one) is True and found.app is None:
+        memory.clear()
+        return found.until, False
+    if memory.get("want") != found.kind:
+        memory.update(want=found.kind, run=0)
         memory.pop("next", None)
     if "next" not in memory:
         memory["next"] = _tick(tx, one, probe)
     if tx.now < memory["next"]:
-        return _earliest(memory["next"], found.until), None
-    memory["run"] = memory.get("run", 0) + 1
-    if not found.success:
-        _tell(tx, pod, container, f"{TITLES[kind]} probe failed: {found.output}")
-    threshold = probe.get("successThreshold" if found.success else "failureThreshold", 1 if found.success else 3)
-    if memory["run"] < threshold:
-        memory["next"] += probe.get("periodSeconds", 10)
-        return _earliest(memory["next"], found.until), None
-    memory.clear()
-    if kind == "readiness":
+        return _earliest(memory["next"], found.until), False
+    return _try(tx, pod, container, one, kind, probe, memory, found)
+
+
+def _try(
+    tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: Obj, memory: Obj, found: Outcome
+) -> tuple[float | None, bool]:
+    """Makes a try that was due."""
+    period = float(probe.get("periodSeconds") or 10)
+    if found.app is not None:
+        one["app"] = found.app
+    event = unhealthy(kind, found.kind, found.output)
+    if event is not None:
+        memory["tries"] = memory.get("tries", 0) + 1
+        tell(tx, pod, event["type"], event["reason"], event["message"], container)
+    counts = found.kind != "error"  # a try that could not be made counts for nothing
+    memory["run"] = memory.get("run", 0) + (1 if counts else 0)
+    holds = counts and memory["run"] >= threshold(probe, found.success)
+    if holds and kind == "readiness":
         one["ready"] = found.success
-    elif kind == "startup" and found.success:
+    elif holds and kind == "startup" and found.success:
         one["up"] = True
-    return found.until, found.success
+    if holds and found.kind == "success" and found.app is None:
+        memory.clear()
+        return found.until, False
+    if holds and not found.success and kind != "readiness":
+        return None, True
+    seldom = memory.get("tries", 0) >= BURST and found.app is None
+    step = ceil(SELDOM / period) * period if seldom else period
+    memory["next"] = memory["next"] + step
+    return _earliest(memory["next"], found.until), False
 
 
 def _tick(tx: Transaction, one: Obj, probe: Obj) -> float:
@@ -92,8 +105,3 @@ def _tick(tx: Transaction, one: Obj, probe: Obj) -> float:
 
 def _earliest(first: float, second: float | None) -> float:
     return first if second is None else min(first, second)
-
-
-def _tell(tx: Transaction, pod: Obj, container: Obj, message: str) -> None:
-    field = f"spec.containers{{{container['name']}}}"
-    tx.event(pod, "Warning", "Unhealthy", message, "kubelet", host=spec_of(pod)["nodeName"], field=field)

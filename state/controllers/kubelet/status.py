@@ -93,7 +93,7 @@ def _container(pod: Obj, memory: Obj, container: Obj, is_init: bool) -> Obj:
     found: Obj = {
         "image": f"{name}:{tag}" if seen else image,
         "imageID": _image_id(image) if seen else "",
-        "lastState": one.get("last") or {},
+        "lastState": _last_state(one),
         "name": container["name"],
         "ready": _is_ready(one, is_init, container),
         "restartCount": one.get("restarts", 0),
@@ -111,7 +111,9 @@ def _container(pod: Obj, memory: Obj, container: Obj, is_init: bool) -> Obj:
 def _is_ready(one: Obj, is_init: bool, container: Obj) -> bool:
     if is_init and not is_restartable_init(container):
         return one.get("state") == "terminated" and one.get("code") == 0
-    return one.get("state") == "running" and bool(one.get("ready"))
+    return one.get("state") == "running" and bool(one.get("ready")) and one.get("held") is not False or (
+        one.get("state") == "running" and one.get("held") is True
+    )
 
 
 def _image_id(image: str) -> str:
@@ -131,7 +133,7 @@ def _mount(mount: Obj) -> Obj:
 def _state(pod: Obj, memory: Obj, one: Obj, is_init: bool) -> Obj:
     if one.get("state") == "running":
         return {"running": {"startedAt": _stamp(pod, one)}}
-    if one.get("state") == "terminated" and one.get("reason") != "CrashLoopBackOff":
+    if one.get("state") == "terminated" and not one.get("reason"):
         return {"terminated": one["terminated"]}
     if one.get("state") == "frozen":
         return {"waiting": one.get("waiting") or {}}
@@ -140,6 +142,14 @@ def _state(pod: Obj, memory: Obj, one: Obj, is_init: bool) -> Obj:
         has_init = bool(spec_of(pod).get("initContainers"))
         reason = "PodInitializing" if has_init else "ContainerCreating"
     return {"waiting": without_empty({"message": one.get("message"), "reason": reason})}
+
+
+def _last_state(one: Obj) -> Obj:
+    """How it ended the last time; a container that waits to be started again has ended just now."""
+    if one.get("state") == "terminated" and one.get("reason"):
+        return {"terminated": one["terminated"]}
+    found: Obj = one.get("last") or {}
+    return found
 
 
 def _stamp(pod: Obj, one: Obj) -> str:

@@ -1,0 +1,76 @@
+"""Programs of a container's script that ask the network: run at the moment they ask, in the cluster as it is then."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from minikctl.state.images.answering import Onlooker
+from minikctl.state.objects import key_of
+from minikctl.state.shellscript.process import Limits, Process
+from minikctl.state.shellscript.tasks import Pipe, Starved, Stopped, complete
+
+if TYPE_CHECKING:
+    from minikctl.state.images.app import App
+
+Obj = dict[str, Any]
+Answer = list[Any]  # moment, exit status, output, errors, seconds taken
+
+LONGEST = 120.0  # seconds a single question is followed
+
+
+def ask(app: App, argv: list[str]) -> Answer:
+    """Runs a network program once."""
+    from minikctl.state import podtools
+    from minikctl.state.images.filesystem import files_of
+    from minikctl.state.traffic.caller import Caller
+
+    onlooker = Onlooker(app.view)
+    program = podtools.program(argv[0].rpartition("/")[2])
+    out: list[str] = []
+    err: list[str] = []
+    if program is None:
+        return [app.view.now, 1, "", "", 0.0]
+    host = Process(
+        files=files_of(app),
+        clock=onlooker.clock,
+        out=out.append,
+        err=err.append,
+        stdin=Pipe(closed=True),
+        env=app.variables(),
+        cwd=app.workdir(),
+        argv=argv,
+        lookup=podtools.program,
+        user=app.username(),
+        hostname=app.hostname,
+        network=Caller(onlooker, pod=key_of(app.pod), depth=1),  # type: ignore[arg-type]
+        flavour=app.flavour,
+        facts={"sh": app.shell, "pod": app.pod["metadata"]["name"], "ip": app.address, "image": app.container["image"]},
+        limits=Limits(50_000, 1_000_000),
+    )
+    try:
+        status = complete(program(host, argv), onlooker.clock)
+    except Stopped as signal:
+        status = signal.status
+    except Starved:
+        status = 1
+    except Exception as error:  # a program's own fault must not stop the cluster
+        status, err = 1, [f"{argv[0]}: {error}\n"]
+    took = min(round(onlooker.clock.now() - app.view.now, 3), LONGEST)
+    return [app.view.now, int(status) & 255, "".join(out), "".join(err), took]
+
+
+def note(app: App, memory: Obj, argv: list[str]) -> None:
+    """Asks, and notes the answer in the container's memory."""
+    memory.setdefault("answers", {})[json.dumps(argv)] = [ask(app, argv)]
+
+
+def look_again(app: App, memory: Obj) -> bool:
+    """Asks everything again that was asked before; True if an answer is another one now."""
+    changed = False
+    for key, answers in (memory.get("answers") or {}).items():
+        fresh = ask(app, json.loads(key))
+        if fresh[1:4] != answers[-1][1:4]:
+            answers.append(fresh)
+            changed = True
+    return changed
