@@ -1,1 +1,1 @@
-"""Pure views: a moment of the cluster -> lines with style names; the screen draws them, the command line prints them."""
+"""Pure views: a moment of the cluster -> lines with style names, which the screen draws and commands print."""

@@ -13,6 +13,8 @@ from minikctl.state.views.grid import Column, Grid, grid
 from minikctl.state.views.lines import Line, Look, Span, cut, fitted, line, mark_span, safe
 from minikctl.state.views.scene import Scene, no_service, selected_service, service_before, slices_of
 
+NO_PORT: tuple[Obj, ...] = ({},)
+
 
 class Place(NamedTuple):
     """One address of a slice."""
@@ -65,7 +67,7 @@ def addresses_of(endpoints: Obj) -> list[str]:
         f"{address['ip']}:{port['port']}" if port else str(address["ip"])
         for subset in endpoints.get("subsets") or ()
         for address in subset.get("addresses") or ()
-        for port in subset.get("ports") or ({},)
+        for port in subset.get("ports") or NO_PORT
     ]
 
 

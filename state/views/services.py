@@ -58,9 +58,7 @@ def readiness(view: View) -> dict[str, Readiness]:
             for address in (endpoint.get("addresses") or ())[:1]:
                 place = (endpoint.get("targetRef") or {}).get("uid") or address
                 addresses[place] = addresses.get(place, False) or ready
-    return {
-        key: Readiness(sum(addresses.values()), len(addresses), slices[key]) for key, addresses in found.items()
-    }
+    return {key: Readiness(sum(addresses.values()), len(addresses), slices[key]) for key, addresses in found.items()}
 
 
 def ready_cell(service: Obj, count: Readiness, look: Look) -> Span:

@@ -1,0 +1,26 @@
+"""The first line of the screen, and what stands in it."""
+
+from __future__ import annotations
+
+from minikctl.state.views.lines import Line, Look, Span, between, line, safe
+
+
+def header(look: Look, place: list[str], rev: int, live: str, problems: int = 0) -> Line:
+    """` minikctl ▸ default ▸ svc(7)      2 problems  rev 42  ● live  ? help`; `live`: "" or why it is not."""
+    signs = look.signs
+    narrow = look.width < 60
+    start: list[Span] = [] if narrow else [Span(" minikctl", "title")]
+    for part in place:
+        if start:
+            start.append(Span(f" {signs.current} ", "dim"))
+        start.append(Span(safe(part)))
+    right = []
+    if problems:
+        right.append(Span(f"{problems} problem{'' if problems == 1 else 's'}  ", "warn"))
+    right.append(Span(f"r{rev} " if narrow else f"rev {rev}  "))
+    if live:
+        right.append(Span(f"{signs.failed} not live ", "broken"))
+    elif not narrow:
+        right.append(Span(f"{signs.ready} live", "ready"))
+        right.append(Span("  ? help ", "key"))
+    return between(line(*start) if not narrow else line(" ", *start), tuple(right), look)
