@@ -15,7 +15,7 @@ from minikctl.state.network.resolvconf import ResolvConf, node_file, parsed, res
 from minikctl.state.network.routing import reach
 from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
 from minikctl.state.objects import key_of, name_of, spec_of, split_key
-from minikctl.state.traffic import serving
+from minikctl.state.traffic import serving, tls
 from minikctl.state.traffic.nameservers import UPSTREAM, asked, hosts_of, walk
 from minikctl.state.traffic.messages import (
     REFUSED,
@@ -219,7 +219,15 @@ class Caller:
         found = (
             self.open_address(request.host, address, request.port) if address else self.open(request.host, request.port)
         )
+        return self.respond(found, request)
+
+    def respond(self, found: Answerer, request: Request) -> Response:
+        """The response of whoever has taken a connection; raises Failure."""
         return serving.respond(self.cluster, found, request, self.depth)
+
+    def handshake(self, found: Answerer, request: Request) -> tls.Shown:
+        """The certificate that whoever has taken a connection shows; raises Failure NO_TLS."""
+        return tls.handshake(self.cluster, found, request)
 
 
 def is_address(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from minikctl.state.network.dns.records import Answer, Record
+from minikctl.state.podtools.network.dig import is_old
 from minikctl.state.podtools.network.questions import (
     TIMEOUT,
     caller_of,
@@ -137,7 +138,7 @@ def bind(shell: Process, wanted: Wanted) -> Steps:
         yield Wait(shell.clock.now() + 3 * TIMEOUT)
         shell.out(f"{NO_SERVERS}\n")
         return 1
-    if not reverse:
+    if not reverse or is_old(shell):
         address = result.server or server
         shown_server = wanted.server or address
         shell.out(f"Server:\t\t{shown_server}\nAddress:\t{address}#{wanted.port}\n\n")

@@ -1,0 +1,39 @@
+"""A response as it is on the wire: the headers that every server adds, in the order its kind of server has."""
+
+from __future__ import annotations
+
+from minikctl.state.clock import rfc1123
+from minikctl.state.traffic.messages import Request, Response
+
+WITHOUT_BODY = (204, 304)
+
+
+def size_of(text: str) -> int:
+    """The bytes of a text."""
+    return len(text.encode("utf-8", "surrogateescape"))
+
+
+def head(response: Response, now: float) -> list[tuple[str, str]]:
+    """All headers: Date and Content-Length where a server puts them.
+
+    A server that begins with its own name (nginx, Apache) writes Date next and the length after the type; Go's writes
+    both after its other headers.
+    """
+    found = [(key, value) for key, value in response.headers]
+    names = {key.lower() for key, _ in found}
+    date, length = ("Date", rfc1123(now).replace("+0000", "GMT")), ("Content-Length", str(size_of(response.body)))
+    wants_length = response.status not in WITHOUT_BODY and "transfer-encoding" not in names and not response.stream
+    leads = bool(found) and found[0][0].lower() == "server"
+    if "date" not in names:
+        found.insert(1 if leads else len(found), date)
+    if wants_length and "content-length" not in names:
+        kind = next((index for index, (key, _) in enumerate(found) if key.lower() == "content-type"), None)
+        found.insert(kind + 1 if leads and kind is not None else len(found), length)
+    if response.stream and "transfer-encoding" not in names:
+        found.append(("Transfer-Encoding", "chunked"))
+    return found
+
+
+def sent_body(request: Request, response: Response) -> str:
+    """The body that follows the headers."""
+    return "" if request.method == "HEAD" or response.status in WITHOUT_BODY else response.body
