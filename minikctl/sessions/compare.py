@@ -37,11 +37,11 @@ def matched(
 
 
 def output_lines(text: str) -> list[str]:
-    """Output as lines; a missing newline at the end makes no difference."""
+    """Output as lines, as a terminal shows them; a missing newline at the end makes no difference."""
     lines = text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    return [line.rpartition("\r")[2] if "\r" in line.rstrip("\r") else line.rstrip("\r") for line in lines]
+    return [line.rstrip("\r").rpartition("\r")[2] if "\r" in line else line for line in lines]
 
 
 class Matcher:

@@ -112,6 +112,7 @@ class World:
             self.cluster,
             out=self.out,
             err=self.out,
+            tty=True,
             cancel=self.cancel,
             limits=self.limits,
             files=self.files,
