@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from minikctl import contexts
 from minikctl.errors import CommandError
 from minikctl.invocation import Surroundings
-from minikctl.opening import first_settings, folder_of, open_cluster
+from minikctl.opening import first_settings, folder_of, open_cluster, pace_of
 from minikctl.own.app import Refused, around_of, new_app
+from minikctl.own.installing import install, known_addons
 from minikctl.own.opened import current_cluster, current_name
+from minikctl.state.clock import micro_timestamp, parse_timestamp
+
+if TYPE_CHECKING:
+    from minikctl.state.cluster import Cluster
 
 app = new_app("Create, load, save, list and delete clusters")
 
@@ -90,41 +95,38 @@ def create(
         proxy_mode=proxy_mode,
         load_balancer=load_balancer,
         ingress=ingress,
-        addons=addon or [],
         pace=pace,
         seed=seed,
     )
-    folder = folder_of(around.home, name)
-    if os.path.exists(f"{folder}/journal"):
+    addons = known_addons(addon) if addon else []
+    if os.path.exists(f"{folder_of(around.home, name)}/journal"):
         raise Refused(f'there is a cluster "{name}" already; delete it first, or choose another name')
-    make(around, name, {**settings, "nodes": nodes})
+    install(make(around, name, {**settings, "nodes": nodes}), settings.get("ingress", ()), addons)
     use_context(around, name)
     around.out.write(f'cluster "{name}" created\n')
     return 0
 
 
-def make(around: Surroundings, name: str, settings: dict[str, Any]) -> None:
+def make(around: Surroundings, name: str, settings: dict[str, Any]) -> Cluster:
     """A cluster's folder and first revision."""
     from minikctl.state.cluster import Cluster  # where one is made
 
     folder = folder_of(around.home, name)
     os.makedirs(folder, 0o700, exist_ok=True)
     os.chmod(around.home, 0o700)
-    Cluster.open(folder, around.clock).bootstrap(settings)
+    cluster = Cluster.open(folder, around.clock)
+    cluster.pace = pace_of(around.env)
+    cluster.bootstrap(settings)
+    return cluster
 
 
 def use_context(around: Surroundings, name: str) -> None:
     """Makes the context of a cluster the current one; adds it if it is missing."""
     config = around.config()
-    for section, entry in (
-        ("clusters", {"cluster": {"server": contexts.SERVER}}),
-        ("contexts", {"context": {"cluster": name, "user": contexts.NAME}}),
-    ):
-        if contexts.entry(config, section, name) is None:
-            config[section] = [*(config.get(section) or []), {"name": name, **entry}]
-    config["current-context"] = name
+    if contexts.entry(config, "contexts", name) is None or contexts.entry(config, "clusters", name) is None:
+        config = contexts.add_cluster(config, name)
     os.makedirs(around.home, 0o700, exist_ok=True)
-    contexts.write_config(around.files, around.config_path, config)
+    contexts.write_config(around.files, around.config_path, {**config, "current-context": name})
 
 
 def names(around: Surroundings) -> list[str]:
@@ -197,11 +199,13 @@ def reset(context: typer.Context) -> int:
     around = around_of(context)
     name = current_name(around)
     view = current_cluster(around).view()
-    from minikctl.state.kinds import NODE  # only to count them
+    from minikctl.state.kinds import NODE  # only to reset
+    from minikctl.state.network.ingress.classes import EVERY_CLASS
 
-    settings = {**view.settings, "nodes": max(1, len(view.list(NODE)))}
+    classes = [one for one in view.settings["ingress"] if one != EVERY_CLASS]
+    settings = {**view.settings, "nodes": max(1, len(view.list(NODE))), "ingress": classes}
     shutil.rmtree(folder_of(around.home, name))
-    make(around, name, settings)
+    install(make(around, name, settings), classes, ())
     around.out.write(f'cluster "{name}" reset\n')
     return 0
 
@@ -223,6 +227,7 @@ def set_value(context: typer.Context, assignments: list[str]) -> int:
         changed[name] = checked(name, value)
     with cluster.transaction(f"cluster set {' '.join(assignments)}") as tx:
         tx.put("_settings", "cluster", {**(tx.stored("_settings", "cluster") or {}), **changed})
+    install(cluster, changed.get("ingress", ()), ())
     return 0
 
 
@@ -259,13 +264,42 @@ def load(context: typer.Context, file: str, merge: Annotated[bool, typer.Option(
     from minikctl.state.loading import NotAnObject
 
     around = around_of(context)
-    documents = read_documents(file_bytes(around, file), "standard input" if file == "-" else file)
+    shown = "standard input" if file == "-" else file
+    documents = read_documents(file_bytes(around, file), shown)
     cluster = around.cluster if around.cluster is not None else open_cluster(around, current_name(around))
+    go_to_saved_time(around, documents)
     try:
         cluster.load(documents, merge=merge)
     except NotAnObject as error:
-        raise CommandError(f"{file}: {error}") from None
+        raise CommandError(f"{shown}: {error}") from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        from minikctl.own.misfits import first_misfit  # only for what cannot be loaded
+
+        why = first_misfit(documents, cluster.view())
+        if not why:
+            raise
+        raise CommandError(f"{shown}: {why}") from None
     return 0
+
+
+def go_to_saved_time(around: Surroundings, documents: list[dict[str, Any]]) -> None:
+    """Moves a scripted clock to the moment at which a cluster was saved, if that is later."""
+    if not getattr(around.clock, "is_scripted", False):
+        return
+    for one in documents:
+        spec = one.get("spec") if one.get("kind") == "World" else None
+        if isinstance(spec, dict) and isinstance(spec.get("clock"), str):
+            try:
+                around.clock.sleep(parse_timestamp(spec["clock"]) - around.clock.now())
+            except (ValueError, IndexError):
+                raise CommandError(f'spec.clock of the World is no time: "{spec["clock"]}"') from None
+
+
+def saved(around: Surroundings) -> list[dict[str, Any]]:
+    """Everything in the current cluster, and the time."""
+    cluster = current_cluster(around)
+    *objects, world = cluster.documents()
+    return [*objects, {**world, "spec": {**world["spec"], "clock": micro_timestamp(cluster.clock.now())}}]
 
 
 @app.command("save")
@@ -274,8 +308,7 @@ def save(context: typer.Context, file: Annotated[str, typer.Argument()] = "") ->
     from minikctl.state.files import absolute  # where a file is written
 
     around = around_of(context)
-    documents = current_cluster(around).documents()
-    text = as_text(documents)
+    text = as_text(saved(around))
     if not file or file == "-":
         around.out.write(text)
         return 0
@@ -299,7 +332,7 @@ def share(context: typer.Context) -> int:
     from minikctl.own.documents import shared  # only here
 
     around = around_of(context)
-    around.out.write(shared(current_cluster(around).documents()) + "\n")
+    around.out.write(shared(saved(around)) + "\n")
     return 0
 
 

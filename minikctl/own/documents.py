@@ -41,11 +41,11 @@ def _yaml(text: str, name: str) -> list[Any]:
     import yaml  # only for files that are not JSON
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    plain = type("PlainLoader", (loader,), {})  # timestamps stay text, as JSON would have them
-    plain.yaml_implicit_resolvers = {
+    resolvers = {  # timestamps stay text, as JSON would have them
         first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
         for first, found in loader.yaml_implicit_resolvers.items()
     }
+    plain = type("PlainLoader", (loader,), {"yaml_implicit_resolvers": resolvers})
     try:
         return list(yaml.load_all(text, Loader=plain))
     except yaml.YAMLError as error:
