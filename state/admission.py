@@ -49,6 +49,7 @@ def create(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
         meta["generation"] = 1
     rule.allocate(tx, obj, None)
     refuse_invalid(kind, obj, None, rule)
+    check(tx, kind, obj, None)
     if tx.stored(kind.plural, key_of(obj)) is not None:
         raise errors.already_exists(kind.plural, kind.group, meta["name"])
     return stored(tx, kind, obj, None)
@@ -87,6 +88,8 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     admit(tx, kind, obj, old)
     rule.allocate(tx, obj, old)
     refuse_invalid(kind, obj, old, rule)
+    if not subresource:
+        check(tx, kind, obj, old)
     obj = finished(kind, obj)
     meta = obj["metadata"]
     if obj == old:
@@ -192,6 +195,13 @@ def admit(tx: Transaction, kind: Kind, obj: Obj, old: Obj | None) -> None:
     for plugin in PLUGINS.get(kind.name, ()):
         admitting: Callable[[Transaction, Obj, Obj | None], None] = plugin
         admitting(tx, obj, old)
+
+
+def check(tx: Transaction, kind: Kind, obj: Obj, old: Obj | None) -> None:
+    """The admission plugins that only refuse, and look at what is valid."""
+    from minikctl.state import admitting  # only for writes
+
+    admitting.check(tx, kind, obj, old)
 
 
 def refuse_invalid(kind: Kind, obj: Obj, old: Obj | None, rule: Rules) -> None:

@@ -12,6 +12,7 @@ from minikctl.state.controllers.loop import (
     owner_or_selecting,
     services_selecting,
 )
+from minikctl.state.controllers.quota import quotas_counting
 from minikctl.state.controllers.waking import (
     collectable,
     endpoints_of_service,
@@ -19,6 +20,7 @@ from minikctl.state.controllers.waking import (
     every_daemon_set,
     ingresses_of_class,
     pending_pods,
+    pods_asking,
     pods_of_node_change,
     pods_waiting_for,
     service_of_slice,
@@ -66,9 +68,16 @@ LOOPS: tuple[Loop, ...] = (
     Loop("scheduler", {POD: unscheduled, NODE: pending_pods}, manager=False),
     Loop(
         "kubelet",
-        {POD: own_key, CONFIG_MAP: pods_waiting_for, SECRET: pods_waiting_for},
+        {
+            POD: own_key,
+            CONFIG_MAP: pods_waiting_for,
+            SECRET: pods_waiting_for,
+            SERVICE: pods_asking,
+            ENDPOINT_SLICE: pods_asking,
+        },
         manager=False,
     ),
+    Loop("nodelifecycle", {}),
     Loop("endpoints", {SERVICE: own_key, POD: services_selecting, ENDPOINTS: endpoints_of_service}),
     Loop(
         "endpointslice",
@@ -78,6 +87,7 @@ LOOPS: tuple[Loop, ...] = (
         "endpointslicemirroring",
         {ENDPOINTS: own_key, SERVICE: own_key, ENDPOINT_SLICE: endpoints_of_slice},
     ),
+    Loop("quota", {}, everything=quotas_counting),
     Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
     Loop("loadbalancer", {SERVICE: own_key}, manager=False),

@@ -1,12 +1,12 @@
-"""What the API server adds to a new pod: its strategy and the plugins ServiceAccount, Priority,
-DefaultTolerationSeconds and LimitRanger."""
+"""What the API server adds to a new pod: its strategy and the plugins ServiceAccount, Priority
+and DefaultTolerationSeconds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors
-from minikctl.state.kinds import LIMIT_RANGE, PRIORITY_CLASS, SERVICE_ACCOUNT
+from minikctl.state.kinds import PRIORITY_CLASS, SERVICE_ACCOUNT
 from minikctl.state.kinds.podspec.qos import qos_class
 from minikctl.state.objects import name_of, namespace_of
 
@@ -26,10 +26,6 @@ SYSTEM_CLASSES = {"system-cluster-critical": 2_000_000_000, "system-node-critica
 
 def admit(tx: Transaction, pod: Obj) -> None:
     """Runs the plugins in the order of the API server; raises ApiError Forbidden."""
-    if tx.list(LIMIT_RANGE, namespace_of(pod)):
-        from minikctl.state.kinds.limitrange import limit_pod  # only where there are limits
-
-        limit_pod(tx, pod)
     use_service_account(tx, pod)
     tolerate_node_troubles(pod["spec"])
     set_priority(tx, pod)

@@ -157,32 +157,6 @@ def test_an_unknown_priority_class_is_refused(stand_in):
         admitted(stand_in, priorityClassName="nothing")
 
 
-def limit_range(**item):
-    return {
-        "kind": LIMIT_RANGE.name,
-        "metadata": {"name": "l", "namespace": "default"},
-        "spec": {"limits": [{"type": "Container", **item}]},
-    }
-
-
-def test_limit_ranges_give_what_a_container_left_out(stand_in):
-    found = admitted(stand_in, limit_range(default={"cpu": "1"}, defaultRequest={"cpu": "100m"}))
-    assert found["spec"]["containers"][0]["resources"] == {"limits": {"cpu": "1"}, "requests": {"cpu": "100m"}}
-    assert found["metadata"]["annotations"] == {
-        "kubernetes.io/limit-ranger": "LimitRanger plugin set: cpu request for container c; cpu limit for container c"
-    }
-    assert found["status"]["qosClass"] == "Burstable"
-
-
-def test_limit_ranges_refuse_what_is_above_them(stand_in):
-    containers = [{"name": "c", "image": "x", "resources": {"limits": {"cpu": "3"}}}]
-    with pytest.raises(errors.ApiError, match="maximum cpu usage per Container is 2, but limit is 3"):
-        admitted(stand_in, limit_range(max={"cpu": "2"}), containers=containers)
-
-
-# ---- later changes
-
-
 def refusals(**changes):
     old = pod()
     new = copy_tree(old)

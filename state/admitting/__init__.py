@@ -1,11 +1,12 @@
-"""PLUGINS: the admission plugins of the API server, by the kind of object they look at."""
+"""PLUGINS and CHECKS: the admission plugins of the API server, by the kind of object they look at."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.kinds import INGRESS_CLASS
+from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, RESOURCE_QUOTA
+from minikctl.state.kinds.kind import Kind
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -15,8 +16,12 @@ Plugin = Callable[["Transaction", Obj, Obj | None], None]
 
 
 def pod_defaults(tx: Transaction, pod: Obj, old: Obj | None) -> None:
-    """ServiceAccount, Priority, DefaultTolerationSeconds and the like."""
+    """LimitRanger's defaults, ServiceAccount, Priority, DefaultTolerationSeconds and the like."""
     if old is None:
+        if tx.table(LIMIT_RANGE.plural):
+            from minikctl.state.admitting import limits  # only where there are limits
+
+            limits.add_defaults(tx, pod)
         from minikctl.state.kinds.pod.admit import admit  # only where a pod is made
 
         admit(tx, pod)
@@ -45,8 +50,31 @@ def namespace_label(tx: Transaction, namespace: Obj, old: Obj | None) -> None:
     labels["kubernetes.io/metadata.name"] = namespace["metadata"].get("name", "")
 
 
-PLUGINS: dict[str, tuple[Plugin, ...]] = {
+def within_limits(tx: Transaction, obj: Obj, old: Obj | None) -> None:
+    """LimitRanger: new pods and claims stay inside the limits of their namespace."""
+    if tx.table(LIMIT_RANGE.plural):
+        from minikctl.state.admitting import limits  # only where there are limits
+
+        limits.refuse_outside(tx, obj, old)
+
+
+PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before validation
     "Pod": (pod_defaults,),
     "Ingress": (default_ingress_class,),
     "Namespace": (namespace_label,),
 }
+
+CHECKS: dict[str, tuple[Plugin, ...]] = {  # those that only refuse, after validation
+    "Pod": (within_limits,),
+    "PersistentVolumeClaim": (within_limits,),
+}
+
+
+def check(tx: Transaction, kind: Kind, obj: Obj, old: Obj | None) -> None:
+    """The plugins that refuse valid objects; ResourceQuota is the last of all. Raises Forbidden."""
+    for plugin in CHECKS.get(kind.name, ()):
+        plugin(tx, obj, old)
+    if kind.namespaced and tx.table(RESOURCE_QUOTA.plural):
+        from minikctl.state.admitting import quota  # only where there are quotas
+
+        quota.refuse_beyond(tx, kind, obj, old)
