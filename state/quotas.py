@@ -48,8 +48,7 @@ def is_of(kind: Kind, name: str) -> bool:
             name in OF_PODS
             or is_extended
             or name.startswith(("hugepages-", "requests.hugepages-"))
-            or name.partition(".")[2] in COMPUTE
-            and name.startswith(("requests.", "limits."))
+            or (name.partition(".")[2] in COMPUTE and name.startswith(("requests.", "limits.")))
         )
     if kind.name == "Service":
         return name in OF_SERVICES

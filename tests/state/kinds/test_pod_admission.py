@@ -5,7 +5,7 @@ import pytest
 from minikctl.state import errors
 from minikctl.state.clock import ScriptedClock
 from minikctl.state.cluster import Cluster
-from minikctl.state.kinds import LIMIT_RANGE, POD
+from minikctl.state.kinds import POD
 from minikctl.state.kinds.kind import rules
 from minikctl.state.kinds.pod.admit import admit
 from minikctl.state.objects import copy_tree
