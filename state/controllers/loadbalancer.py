@@ -33,9 +33,10 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     memory = tx.stored("_loadbalancers", key)
     if memory is None or memory.get("uid") != uid_of(svc):
+        due = tx.now + float(tx.settings.get("load_balancer_seconds", PATIENCE))
         tx.event(svc, "Normal", "EnsuringLoadBalancer", "Ensuring load balancer", COMPONENT)
-        tx.put("_loadbalancers", key, {"uid": uid_of(svc), "due": tx.now + PATIENCE})
-        tx.wake_at(tx.now + PATIENCE, "loadbalancer", key)
+        tx.put("_loadbalancers", key, {"uid": uid_of(svc), "due": due})
+        tx.wake_at(due, "loadbalancer", key)
         return
     if tx.now < memory["due"]:
         tx.wake_at(memory["due"], "loadbalancer", key)
