@@ -39,3 +39,17 @@ def printer(
 def list_of(objects: list[Obj]) -> Obj:
     """Several objects as one List."""
     return {"apiVersion": "v1", "items": objects, "kind": "List", "metadata": {"resourceVersion": ""}}
+
+
+def typed_list(objects: list[Obj]) -> Obj:
+    """One object as it is, several as a List that kubectl has a type for: its JSON keeps the order of the fields."""
+    if len(objects) == 1:
+        return objects[0]
+    return {"kind": "List", "apiVersion": "v1", "metadata": {}, "items": [by_name(obj) for obj in objects]}
+
+
+def by_name(value: Any) -> Any:
+    """A copy with all keys in order."""
+    if isinstance(value, dict):
+        return {key: by_name(value[key]) for key in sorted(value)}
+    return [by_name(item) for item in value] if isinstance(value, list) else value

@@ -56,6 +56,8 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
 
         return delete_raw(call, options["raw"])
     deleting = Deleting(call, options)
+    if options["output"] not in ("", "name"):
+        raise CommandError(f"unexpected -o output mode: {options['output']}. We only support '-o name'")
     targets, unread = targets_of(call, args, options)
     if options["force"]:
         call.err(f"Warning: {IMMEDIATE}\n")
@@ -116,8 +118,6 @@ class Deleting:
             self.grace = 1
         if options["force"]:
             self.grace = 0
-        if options.get("output") not in (None, "", "name"):
-            raise CommandError(f"unexpected -o output mode: {options['output']}. We only support '-o name'")
 
     def all(self, targets: list[Found], unread: list[Exception]) -> None:
         """Deletes everything, going on after errors, then waits."""

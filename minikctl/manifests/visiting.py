@@ -13,7 +13,7 @@ from minikctl.state.errors import ApiError
 
 
 def each_manifest(call: Invocation, options: Options, verb: str, action: Callable[[Found], None]) -> None:
-    """Does something to the object of each manifest; raises what went wrong at the end.
+    """Does something to the object of each manifest; raises what went wrong (`when VERB FILE`) at the end.
 
     Errors of the action come first; what could not be read comes last, as one (kubectl's nested visitors).
     """
@@ -29,7 +29,7 @@ def each_manifest(call: Invocation, options: Options, verb: str, action: Callabl
             try:
                 action(chosen)
             except ApiError as error:
-                failed.append(with_source(error, verb, chosen.source))
+                failed.append(with_source(error, verb, chosen.source) if verb else error)
             except CommandError as error:
                 failed.append(error)
     if unread:

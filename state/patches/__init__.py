@@ -8,6 +8,7 @@ from minikctl.state.patches.jsonpatch import json_patch
 from minikctl.state.patches.mergepatch import IDENTITY, create_merge_patch, merge_patch, three_way_merge_patch
 from minikctl.state.patches.problems import Conflict, PatchError, PreconditionFailed
 from minikctl.state.patches.result import patched
+from minikctl.state.patches.schemas import type_of
 from minikctl.state.patches.strategic import strategic_merge
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "three_way",
     "three_way_merge_patch",
     "two_way",
+    "type_of",
 ]
