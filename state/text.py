@@ -65,8 +65,12 @@ class Page:
         for index, key in enumerate(sorted(pairs)):
             self.line(f"{label + ':' if index == 0 else ''}\t{key}={pairs[key]}", level)
 
+    def text(self) -> str:
+        """The page with its tabs as they are."""
+        return "".join(self._parts).translate(ESCAPED)
+
     def __str__(self) -> str:
-        return tabulate("".join(self._parts).translate(ESCAPED))
+        return tabulate(self.text())
 
 
 def joined_pairs(pairs: Mapping[str, str] | None) -> str:

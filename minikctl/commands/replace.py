@@ -33,8 +33,8 @@ USAGE = "-f FILENAME"
 HELP = """
 Put manifests in the place of objects.
 
-A manifest must be complete: what it does not say is as if it were never set. Some fields cannot be changed; with --force
-the object is deleted and made again.
+A manifest must be complete: what it does not say is as if it were never set. Some fields cannot be changed; with
+--force the object is deleted and made again.
 """
 EXAMPLES = (
     ("With what a manifest says", "kubectl replace -f ./web.yaml"),
