@@ -113,7 +113,6 @@ class World:
             self.cluster,
             out=self.out,
             err=self.out,
-            tty=True,
             cancel=self.cancel,
             limits=self.limits,
             files=self.files,
@@ -128,6 +127,7 @@ class World:
             },
             cwd=FOLDER,
         )
+        place.process.facts["meter"] = False  # curl shows none, as in a terminal
         return Interpreter(place.process, name="bash", dialect="bash", interactive=True)
 
     def shell_on(self, node: str) -> Interpreter:
