@@ -12,7 +12,7 @@ from minikctl.state.controllers.loop import (
     owner_or_selecting,
     services_selecting,
 )
-from minikctl.state.controllers.quota import quotas_counting
+from minikctl.state.controllers.seldom import budgets_of, quotas_counting
 from minikctl.state.controllers.waking import (
     collectable,
     endpoints_of_service,
@@ -40,6 +40,7 @@ from minikctl.state.kinds import (
     NAMESPACE,
     NODE,
     POD,
+    POD_DISRUPTION_BUDGET,
     REPLICA_SET,
     REPLICATION_CONTROLLER,
     SECRET,
@@ -86,6 +87,16 @@ LOOPS: tuple[Loop, ...] = (
     Loop(
         "endpointslicemirroring",
         {ENDPOINTS: own_key, SERVICE: own_key, ENDPOINT_SLICE: endpoints_of_slice},
+    ),
+    Loop(
+        "disruption",
+        {
+            POD_DISRUPTION_BUDGET: own_key,
+            POD: budgets_of,
+            DEPLOYMENT: budgets_of,
+            REPLICA_SET: budgets_of,
+            STATEFUL_SET: budgets_of,
+        },
     ),
     Loop("quota", {}, everything=quotas_counting),
     Loop("eventttl", {}, manager=False),

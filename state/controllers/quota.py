@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import quantities
 from minikctl.state.kinds import RESOURCE_QUOTA
-from minikctl.state.objects import is_terminating, key_of, namespace_of, status_of
-from minikctl.state.quotas import Amounts, applies, is_of, matching, usage
+from minikctl.state.objects import is_terminating, namespace_of, status_of
+from minikctl.state.quotas import Amounts, applies, matching, usage
 
 if TYPE_CHECKING:
-    from minikctl.state.transaction import Change, Transaction
+    from minikctl.state.transaction import Transaction
 
 Obj = dict[str, Any]
-
-
-def quotas_counting(change: Change, tx: Transaction) -> Iterator[str]:
-    """The quotas that count objects of the changed one's kind, in its namespace."""
-    if not change.kind.namespaced or not tx.table(RESOURCE_QUOTA.plural):
-        return
-    obj = change.new or change.old
-    assert obj is not None, "a change has a side"
-    for quota in tx.list(RESOURCE_QUOTA, namespace_of(obj)):
-        if change.kind == RESOURCE_QUOTA and key_of(quota) == change.key:
-            yield change.key
-        elif any(is_of(change.kind, name) for name in quota["spec"].get("hard") or ()):
-            yield key_of(quota)
 
 
 def reconcile(tx: Transaction, key: str) -> None:
