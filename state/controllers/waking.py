@@ -65,6 +65,11 @@ def pods_waiting_for(change: Change, tx: Transaction) -> Iterator[str]:
                 yield key_of(pod)
 
 
+def pods_asking(change: Change, tx: Transaction) -> Iterator[str]:
+    """Pods whose scripts wait for what the network tells them."""
+    yield from sorted(tx.table("_asking"))
+
+
 def service_of_slice(change: Change, tx: Transaction) -> Iterator[str]:
     """The Service that an EndpointSlice belongs to."""
     for obj in sides(change):

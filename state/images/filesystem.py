@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
+MADE: dict[tuple[Any, ...], dict[str, str]] = {}  # what _kubelet_files has worked out last
+
 TOKEN_PLACE = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 
@@ -117,13 +119,37 @@ def _ran_for(view: View, app: App) -> float:
 
 def image_files(app: App) -> dict[str, str]:
     """The image's files, with those that the kubelet and the runtime put there."""
+    return {**app.files(), "/etc/hostname": app.hostname + "\n", **_kubelet_files(app)}
+
+
+def _kubelet_files(app: App) -> dict[str, str]:
+    """hosts and resolv.conf; worked out once as long as nothing they depend on has changed."""
     from minikctl.state.network.resolvconf import hosts_file, resolv_conf
 
-    found = dict(app.files())
-    found["/etc/hostname"] = app.hostname + "\n"
-    found["/etc/hosts"] = hosts_file(app.view, app.pod)
-    found["/etc/resolv.conf"] = resolv_conf(app.view, app.pod).text()
-    return found
+    pod, meta = app.pod, app.pod["metadata"]
+    config = app.view.stored(CONFIG_MAP.plural, "kube-system/kubelet-config") or {}
+    settings = (config.get("metadata") or {}).get("resourceVersion"), app.view.settings["seed"]
+    key = (meta.get("uid"), meta.get("namespace"), meta.get("name"), app.address, spec_of(pod).get("nodeName"), settings)
+    known = MADE.get(key) if meta.get("uid") else None
+    if known is None:
+        known = {"/etc/hosts": hosts_file(app.view, pod), "/etc/resolv.conf": resolv_conf(app.view, pod).text()}
+        if len(MADE) > 64:
+            MADE.clear()
+        MADE[key] = known
+    return known
+
+
+def mounted_versions(app: App) -> tuple[str, ...]:
+    """Which versions of ConfigMaps and Secrets a container sees, and whether it shares a volume with another."""
+    found = []
+    for mount, volume in mounted(app.pod, app.container):
+        for field, kind, name in (("configMap", CONFIG_MAP, "name"), ("secret", SECRET, "secretName")):
+            if volume.get(field):
+                held = app.view.stored(kind.plural, f"{namespace_of(app.pod)}/{volume[field].get(name)}") or {}
+                found.append(f"{volume['name']}={(held.get('metadata') or {}).get('resourceVersion')}")
+        if "emptyDir" in volume:
+            found.append(f"{mount['name']}@{app.view.rev}")
+    return tuple(found)
 
 
 def mounted(pod: Obj, container: Obj) -> Iterator[tuple[Obj, Obj]]:

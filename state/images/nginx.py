@@ -41,6 +41,7 @@ DEFAULT_CONF = (
     "        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n\n"
     "    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n"
 )
+DEFAULT_SERVERS = [one for one in parse(DEFAULT_CONF) if one.words_of_head == ["server"]]
 MAIN_CONF = (
     "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid        /run/nginx.pid;\n\n"
     "events {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n"
@@ -146,14 +147,15 @@ class Nginx(App):
         return "default"
 
     def _servers(self) -> list[Block]:
-        if not self.container.get("volumeMounts") and not self.memory.get("files") and not self.is_scripted():
-            return server_blocks(parse(DEFAULT_CONF), self.files_of_image())
-        return self.configured()
+        return self.configured() if self.is_changed("/etc/nginx") else DEFAULT_SERVERS
 
-    def files_of_image(self) -> Files:
-        from minikctl.state.files import MemoryFiles
-
-        return MemoryFiles({})
+    def is_changed(self, folder: str) -> bool:
+        """Whether what lies in a folder may be something else than the image has there."""
+        mounts = [str(one.get("mountPath")) + "/" for one in self.container.get("volumeMounts") or ()]
+        if any((folder + "/").startswith(one) or one.startswith(folder + "/") for one in mounts):
+            return True
+        written = any(path.startswith(folder) for path in self.memory.get("files") or ())
+        return written or self.is_scripted() or bool((self.container.get("lifecycle") or {}).get("postStart"))
 
     def place(self, request: Request, port: int) -> Place:
         """The server block and location of a request (ngx_http_core: exact, longest prefix, regular expression)."""

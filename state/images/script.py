@@ -23,6 +23,7 @@ NETWORK = frozenset(
     "ncat netcat kubectl getent openssl".split()
 )
 NEVER = Wait(None, lambda: False)
+KNOWN: dict[tuple[Any, ...], Timeline] = {}  # what was worked out last; a run of a container always goes the same way
 
 
 class Timeline(NamedTuple):
@@ -275,10 +276,22 @@ EMPTY: Obj = {"root": {}}
 
 
 def timeline(app: App, until: float | None = None, wakes: int = WAKES) -> Timeline:
-    """What the container's program does, as far as it can be known."""
-    from minikctl.state.images.filesystem import files_of
+    """What the container's program does, as far as it can be known; worked out once for each run of a container."""
+    from minikctl.state.images.filesystem import files_of, mounted_versions
 
-    return Run(app, until, wakes, files_of(app, fresh=True), app.started).go()
+    memory = app.memory
+    key = (
+        app.pod["metadata"].get("uid"), app.container["name"], app.container.get("image"), app.started, until, wakes,
+        json.dumps([app.unwrapped(), memory.get("env"), memory.get("answers"), app.address, app.workdir()]),
+        mounted_versions(app),
+    )  # fmt: skip
+    known = KNOWN.get(key)
+    if known is None:
+        known = Run(app, until, wakes, files_of(app, fresh=True), app.started).go()
+        if len(KNOWN) > 128:
+            KNOWN.clear()
+        KNOWN[key] = known
+    return known
 
 
 def behaviour(app: App) -> Behaviour:

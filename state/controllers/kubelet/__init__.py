@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.controllers.kubelet import ending, starting, status
+from minikctl.state.controllers.kubelet import ending, forcing, starting, status
 from minikctl.state.controllers.kubelet.memory import adopted, containers_of, recall
 from minikctl.state.kinds import NODE, POD
 from minikctl.state.objects import is_terminating, spec_of, status_of
@@ -22,7 +22,8 @@ def reconcile(tx: Transaction, key: str) -> None:
     pod = tx.find_key(POD, key)
     if pod is None or not spec_of(pod).get("nodeName"):
         return
-    if tx.find(NODE, spec_of(pod)["nodeName"]) is None:
+    node = spec_of(pod)["nodeName"]
+    if tx.find(NODE, node) is None or tx.stored("_nodes", node) is not None:
         return
     memory = recall(tx, pod)
     if not memory:
@@ -37,7 +38,8 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     if status_of(pod).get("phase") in ("Succeeded", "Failed"):
         return
-    dues = [starting.advance(tx, pod, memory), forced_until(tx, memory)]
+    dues = [forcing.apply(tx, pod, memory), starting.advance(tx, pod, memory)]
+    forcing.apply(tx, pod, memory)
     tx.remember(pod, memory)
     status.publish(tx, pod, memory)
     moments = [due for due in dues if due is not None]
@@ -54,14 +56,3 @@ def is_at_rest(pod: Obj) -> bool:
 def fresh() -> Obj:
     """A container that was not started yet."""
     return {"state": "waiting", "reason": "ContainerCreating", "restarts": 0}
-
-
-def forced_until(tx: Transaction, memory: Obj) -> float | None:
-    """Takes back what `sim` has put upon the pod when its time is over; the moment of that if it is still to come."""
-    until = (memory.get("force") or {}).get("until")
-    if until is None:
-        return None
-    if tx.now < until:
-        return float(until)
-    del memory["force"]
-    return None

@@ -87,8 +87,9 @@ def _try(
         return found.until, False
     if holds and not found.success and kind != "readiness":
         return None, True
-    seldom = memory.get("tries", 0) >= BURST and found.app is None
-    step = ceil(SELDOM / period) * period if seldom else period
+    tries = memory.get("tries", 0)
+    seldom = SELDOM * max(1, (tries - BURST) // BURST) if tries >= BURST and found.app is None else 0.0
+    step = max(ceil(seldom / period), 1) * period
     memory["next"] = memory["next"] + step
     return _earliest(memory["next"], found.until), False
 

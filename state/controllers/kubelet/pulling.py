@@ -17,6 +17,7 @@ Obj = dict[str, Any]
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 300.0
 NOTICE = 1.0  # from a failure to the next look at the pod
 SYNC = 13.0  # between looks at a pod that waits
+EXACT = 20  # after so many tries, several are taken for one: a week of them must not cost what it lasts
 NEVER_AGAIN = 60.0  # between looks at an image that must not be pulled, or cannot be named
 
 
@@ -41,7 +42,8 @@ def pull(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
         message = f'Container image "{image}" is not present with pull policy of Never'
         tell(tx, pod, "Warning", "ErrImageNeverPull", message, container)
         tell(tx, pod, "Warning", "Failed", "Error: ErrImageNeverPull", container)
-        return _wait(tx, one, "ErrImageNeverPull", message, NEVER_AGAIN)
+        tries = one["pulls"] = one.get("pulls", 0) + 1
+        return _wait(tx, one, "ErrImageNeverPull", message, NEVER_AGAIN * max(1, tries // EXACT))
     if tx.now < one.get("pull_after", 0.0):
         return _back_off(tx, pod, container, one)
     tell(tx, pod, "Normal", "Pulling", f'Pulling image "{image}"', container)
@@ -61,7 +63,8 @@ def _invalid(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float:
     failed = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": invalid reference format'
     tell(tx, pod, "Warning", "InspectFailed", failed, container)
     tell(tx, pod, "Warning", "Failed", "Error: InvalidImageName", container)
-    return _wait(tx, one, "InvalidImageName", failed, NEVER_AGAIN)
+    tries = one["pulls"] = one.get("pulls", 0) + 1
+    return _wait(tx, one, "InvalidImageName", failed, NEVER_AGAIN * max(1, tries // EXACT))
 
 
 def _back_off(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float:
@@ -83,13 +86,15 @@ def _pulled(tx: Transaction, pod: Obj, container: Obj, one: Obj, seconds: float)
         tell(tx, pod, "Normal", "Pulled", message + f"Image size: {found.size} bytes.", container)
         note_present(tx, pod, image)
         one["pulled"] = True
-        for field in ("pull_wait", "pull_after", "pull_error"):
+        for field in ("pull_wait", "pull_after", "pull_error", "pulls"):
             one.pop(field, None)
         return None
     tell(tx, pod, "Warning", "Failed", f'Failed to pull image "{image}": {found.error}', container)
     tell(tx, pod, "Warning", "Failed", "Error: ErrImagePull", container)
     wait = min(one.get("pull_wait", FIRST_BACK_OFF / 2) * 2, LONGEST_BACK_OFF)
-    one.update(pull_wait=wait, pull_after=tx.now + wait, pull_error=found.error)
+    tries = one["pulls"] = one.get("pulls", 0) + 1
+    after = wait * max(1, tries // EXACT)
+    one.update(pull_wait=wait, pull_after=tx.now + after, pull_error=found.error)
     return _wait(tx, one, "ErrImagePull", found.error, NOTICE)
 
 

@@ -21,6 +21,7 @@ FIRST_BACK_OFF, LONGEST_BACK_OFF, FORGIVEN_AFTER = 10.0, 300.0, 600.0
 PAUSE = 1.0  # between a container's end and what the kubelet does about it
 SYNC = 13.0  # between looks at a pod that waits
 NOTED = 4  # so often a wait is told of
+EXACT = 20  # after twice as many restarts, several are counted at once: a week of them must not cost what it lasts
 
 
 def watch(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
@@ -133,14 +134,16 @@ def after_exit(tx: Transaction, pod: Obj, container: Obj, one: Obj, is_init: boo
     if tx.now < again:
         return float(again)
     wait = one.get("back_off", 0.0)
-    due = float(one["ended"] + wait)
+    count = max(1, one.get("restarts", 0) // EXACT) if wait >= LONGEST_BACK_OFF else 1
+    ran = float(one["ended"] - one.get("started", one["ended"]))
+    due = float(one["ended"] + wait + (count - 1) * (wait + ran + PAUSE))
     if tx.now < due:
         return _in_back_off(tx, pod, container, one, wait, due)
     one["back_off"] = min(wait * 2, LONGEST_BACK_OFF) if wait else FIRST_BACK_OFF
     one["last"] = {"terminated": one.pop("terminated")}
     previous = {field: one[field] for field in ("started", "ended", "env", "access", "answers", "id", "code") if field in one}
     one["previous"] = previous
-    one.update(state="waiting", restarts=one.get("restarts", 0) + 1, pulled=False)
+    one.update(state="waiting", restarts=one.get("restarts", 0) + count, pulled=False)
     for field in ("reason", "message", "told", "tell_at"):
         one.pop(field, None)
     return None
@@ -148,10 +151,11 @@ def after_exit(tx: Transaction, pod: Obj, container: Obj, one: Obj, is_init: boo
 
 def _in_back_off(tx: Transaction, pod: Obj, container: Obj, one: Obj, wait: float, due: float) -> float:
     where = f"{name_of(pod)}_{namespace_of(pod)}({uid_of(pod)})"
-    if one.get("told", 0) < NOTED and tx.now >= one.get("tell_at", 0.0):
+    noted = NOTED if one.get("restarts", 0) < 2 * EXACT else 1
+    if one.get("told", 0) < noted and tx.now >= one.get("tell_at", 0.0):
         said = f"Back-off restarting failed container {container['name']} in pod {where}"
         tell(tx, pod, "Warning", "BackOff", said, container)
         one.update(told=one.get("told", 0) + 1, tell_at=tx.now + SYNC)
     one["reason"] = "CrashLoopBackOff"
     one["message"] = f"back-off {go_duration(wait)} restarting failed container={container['name']} pod={where}"
-    return min(due, float(one["tell_at"])) if one["told"] < NOTED else due
+    return min(due, float(one["tell_at"])) if one["told"] < noted else due

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 MOUNT_AGAIN, LONGEST_MOUNT = 0.5, 122.0  # how long after a failure a volume is tried again; doubles
-FORGOTTEN = ("create", "busy", "message", "reason", "probes", "files", "app", "access", "answers", "loaded", "told")
+EXACT = 20  # after so many tries, several are taken for one
+FORGOTTEN = ("create", "busy", "message", "reason", "probes", "files", "app", "access", "answers", "loaded", "told", "config")
 
 
 def advance(tx: Transaction, pod: Obj, memory: Obj) -> float | None:
@@ -28,10 +29,12 @@ def advance(tx: Transaction, pod: Obj, memory: Obj) -> float | None:
     if "sandbox" not in memory and wanted:
         if memory.get("missing") != wanted or tx.now >= memory["mount_at"]:
             again = min(memory.get("mount_wait", MOUNT_AGAIN / 2) * 2, LONGEST_MOUNT)
-            memory.update(missing=wanted, mount_wait=again, mount_at=tx.now + again)
+            tries = memory.get("mounts", 0) + 1
+            after = again * max(1, tries // EXACT)
+            memory.update(missing=wanted, mount_wait=again, mount_at=tx.now + after, mounts=tries)
             tell(tx, pod, "Warning", "FailedMount", wanted)
         return float(memory["mount_at"])
-    for field in ("missing", "mount_wait", "mount_at"):
+    for field in ("missing", "mount_wait", "mount_at", "mounts"):
         memory.pop(field, None)
     if "sandbox" not in memory:
         memory["sandbox"] = tx.now + 0.4 + 0.6 * tx.chance.fraction(f"sandbox/{uid_of(pod)}")
@@ -104,9 +107,8 @@ def _run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
         environment = container_environment(tx, _with_address(tx, pod, one), container, services)
     except MissingReference as missing:
         message = str(missing)
-        if one.get("message") != message:
-            tell(tx, pod, "Warning", "Failed", f"Error: {message}", container)
-        one.update(reason="CreateContainerConfigError", message=message, busy=False, retry=tx.now + 10)
+        tell(tx, pod, "Warning", "Failed", f"Error: {message}", container)
+        one.update(reason="CreateContainerConfigError", message=message, busy=False, pulled=False, retry=tx.now + _again(one))
         one.pop("create", None)
         return float(one["retry"])
     tell(tx, pod, "Normal", "Created", f"Created container: {container['name']}", container)
@@ -129,6 +131,12 @@ def _run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
         tell(tx, pod, "Warning", "FailedPostStartHook", failed, container)
         running.kill(tx, pod, container, one, "FailedPostStartHook")
     return running.watch(tx, pod, container, one)
+
+
+def _again(one: Obj) -> float:
+    """Seconds until a container that could not be configured is tried again."""
+    tries = one["config"] = one.get("config", 0) + 1
+    return 13.0 * max(1, tries // EXACT)
 
 
 def _with_address(tx: Transaction, pod: Obj, one: Obj) -> Obj:

@@ -111,9 +111,8 @@ def _container(pod: Obj, memory: Obj, container: Obj, is_init: bool) -> Obj:
 def _is_ready(one: Obj, is_init: bool, container: Obj) -> bool:
     if is_init and not is_restartable_init(container):
         return one.get("state") == "terminated" and one.get("code") == 0
-    return one.get("state") == "running" and bool(one.get("ready")) and one.get("held") is not False or (
-        one.get("state") == "running" and one.get("held") is True
-    )
+    held = one.get("held")
+    return one.get("state") == "running" and (bool(one.get("ready")) if held is None else bool(held))
 
 
 def _image_id(image: str) -> str:
@@ -174,8 +173,8 @@ def _conditions(tx: Transaction, pod: Obj, memory: Obj, phase: str) -> list[Obj]
     names = [one["name"] for one in spec.get("containers") or ()]
     unready = [name for name in names if not _is_ready(known.get(name, {}), False, {})]
     found += _readiness(tx, pod, phase, unready)
-    scheduled = [one for one in status_of(pod).get("conditions") or () if one.get("type") == "PodScheduled"]
-    return [*found, *scheduled]
+    own = {one["type"] for one in found}
+    return [*found, *[one for one in status_of(pod).get("conditions") or () if one.get("type") not in own]]
 
 
 def _initialized(container: Obj, one: Obj) -> bool:
