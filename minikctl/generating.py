@@ -15,6 +15,7 @@ from minikctl.state.kinds.kind import Kind
 
 Obj = dict[str, Any]
 
+OWN_FIRST = ("IngressRule", "Volume")  # structs whose own fields stand before those of the struct they include
 GENERATOR_FLAGS = (*DRY_RUN, *OUTPUT, *SAVE_CONFIG, *VALIDATE, *field_manager("kubectl-create"))
 
 
@@ -65,6 +66,9 @@ def ordered(value: Any, kind: Any) -> Any:
             from minikctl.state.shapes.reading import fields  # already loaded
 
             known = fields(kind.shape)
+            if kind.shape.__name__ in OWN_FIRST:
+                own = set(kind.shape.__annotations__)
+                known = dict(sorted(known.items(), key=lambda item: item[0] not in own))
             return {
                 name: ordered(value.get(name, 0), field.type)
                 for name, field in known.items()

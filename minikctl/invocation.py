@@ -165,7 +165,8 @@ class Invocation:
     def target(self) -> contexts.Target:
         """The cluster, namespace and context that the flags and the configuration name."""
         if self._target is None:
-            chosen = {name: self.options.get(name) or "" for name in ("context", "cluster", "user", "namespace")}
+            given = {name: self.options.get(name) or "" for name in ("context", "cluster", "user", "namespace")}
+            chosen = {name: text if isinstance(text, str) else "" for name, text in given.items()}  # bindings: --user
             self._target = contexts.target(self.around.config(), **chosen)
         return self._target
 

@@ -32,7 +32,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     for item in items(call, options):
         add(name, text, binary, item)
     if options["append-hash"]:
-        shown: Obj = {"kind": "ConfigMap", "name": name, "data": text or ""}
+        shown: Obj = {"kind": "ConfigMap", "name": name, "data": text}
         name = hashed_name(name, {**shown, "binaryData": binary} if binary else shown)
     manifest = {
         "apiVersion": "v1",

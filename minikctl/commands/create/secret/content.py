@@ -22,7 +22,7 @@ def make(call: Invocation, name: str, options: Options, kind: str, items: Iterab
     """Creates a Secret of a type with some items. Raises CommandError."""
     data = {key: b64encode(value).decode() for key, value in checked(items).items()}
     if options["append-hash"]:
-        name = hashed_name(name, {"kind": "Secret", "type": kind, "name": name, "data": data or ""})
+        name = hashed_name(name, {"kind": "Secret", "type": kind, "name": name, "data": data})
     manifest = {"apiVersion": "v1", "kind": "Secret", "metadata": metadata(call, name), "data": data, "type": kind}
     generated(call, SECRET, manifest, options, "failed to create secret ")
 

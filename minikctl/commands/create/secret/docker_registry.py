@@ -26,9 +26,7 @@ USAGE = (
     "[--from-file=[key=]source] [--dry-run=server|client|none]"
 )
 HELP = "Make a Secret with which images are pulled from a registry."
-EXAMPLES = (
-    ("An account", "kubectl create secret docker-registry pull --docker-username=me --docker-password=hidden"),
-)
+EXAMPLES = (("An account", "kubectl create secret docker-registry pull --docker-username=me --docker-password=hidden"),)
 INCOMPLETE = (
     "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
 )

@@ -70,9 +70,7 @@ def missing_key(kinds: list[str]) -> str:
     if len(kinds) == 1 and kinds[0] == "CERTIFICATE":
         return "found a certificate rather than a key in the PEM for the private key"
     shown = " ".join(kinds)
-    return (
-        f'failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [{shown}]'  # noqa: E501
-    )
+    return f'failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [{shown}]'  # noqa: E501
 
 
 def blocks(text: bytes) -> Iterator[tuple[str, bytes]]:
