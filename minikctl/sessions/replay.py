@@ -147,7 +147,7 @@ class Replay:
                 return
             known = self.compared(step, status)
             if known is not None or self.clock.now() >= deadline:
-                self.conclude(status)
+                self.note(status, known)
                 return
             self.tries += 1
             pause = self.let_pass(deadline, pause)
@@ -170,6 +170,8 @@ class Replay:
 
     def status_of(self, step: Step) -> int:
         """Runs a command to its end."""
+        if step.typed and step.text in (INTERRUPT, END):
+            return 0  # what ran has ended by itself
         if step.typed:
             self.output.append("no program runs in the foreground that could read this line\n")
             return 127
@@ -208,10 +210,14 @@ class Replay:
 
     def conclude(self, status: int | None) -> None:
         """Notes what became of the current step."""
+        assert self.current is not None, "there is a step"
+        self.note(status, self.compared(self.current, status))
+
+    def note(self, status: int | None, known: Captures | None) -> None:
+        """Notes what became of the current step, `known` being the captures if it matches."""
         step = self.current
         assert step is not None, "there is a step"
         actual = tuple(output_lines("".join(self.output)))
-        known = self.compared(step, status)
         before = tuple(self.captures.items())
         if known is not None:
             self.captures = known
@@ -266,22 +272,28 @@ class Replay:
 
     def is_stopped(self) -> bool:
         """Whether Ctrl-C was typed into a program; it is asked once."""
-        found, self.stop = self.stop or self.is_interrupted(), False
+        found, self.stop = self.stop or self.interrupts(), False
         return found
 
     def is_called_off(self) -> bool:
         """Whether a command that waits is to end, since the session types Ctrl-C next."""
         return self.is_stopped()
 
-    def is_interrupted(self) -> bool:
+    def will_interrupt(self) -> bool:
+        """Whether Ctrl-C is what is typed next."""
+        following = self.session.items[self.at] if self.at < len(self.session.items) else None
+        return isinstance(following, Step) and following.typed and following.text == INTERRUPT
+
+    def interrupts(self) -> bool:
         """Whether Ctrl-C comes next, and its time has come; then that is what is being done."""
         step = self.current
-        following = self.session.items[self.at] if self.at < len(self.session.items) else None
-        if step is None or not isinstance(following, Step) or not (following.typed and following.text == INTERRUPT):
+        if step is None or not self.will_interrupt():
             return False
         waited = self.clock.now() - self.began
         if self.compared(step, None) is None and waited < max(step.mode.within, PATIENCE):
             return False
+        following = self.session.items[self.at]
+        assert isinstance(following, Step), "will_interrupt has looked"
         self.at += 1
         self.conclude(None)
         self.begin(following)

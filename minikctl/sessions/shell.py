@@ -12,12 +12,20 @@ from minikctl.state.shellscript.interpreter import Interpreter
 from minikctl.state.shellscript.tasks import Interrupted, LimitReached, Pipe, Task
 from minikctl.state.shellscript.tree import ShellSyntaxError
 
+SLICE = 1.0  # seconds after which it is asked whether Ctrl-C is typed
+
 
 class Typist(Protocol):
     """Who types into the program in the foreground."""
 
     def next_line(self) -> str | None:
         """The next line, None at the end of what is typed."""
+
+    def will_interrupt(self) -> bool:
+        """Whether Ctrl-C is what is typed next."""
+
+    def interrupts(self) -> bool:
+        """Whether Ctrl-C is typed now; asked again as time passes."""
 
 
 class Keyboard(Pipe):
@@ -58,7 +66,7 @@ def run(shell: Interpreter, text: str, typist: Typist, out: Callable[[str], None
     shell.streams = shell.streams.with_input(0, Keyboard(typist))
     shell.exited = None
     try:
-        return driven(Task(shell.execute(text)), clock) & 255
+        return driven(Task(shell.execute(text)), typist, clock) & 255
     except ShellSyntaxError as error:
         out(f"bash: {error.message}\n")
         return 2
@@ -73,13 +81,19 @@ def run(shell: Interpreter, text: str, typist: Typist, out: Callable[[str], None
         return 1
 
 
-def driven(task: Task, clock: Clock) -> int:
-    """Runs a task to its end."""
+def driven(task: Task, typist: Typist, clock: Clock) -> int:
+    """Runs a task to its end, or until it is interrupted."""
     while task.status is None:
         task.advance()
-        if task.status is None and not task.wait.is_over(clock.now()):
-            if task.wait.until is None:
+        while task.status is None and not task.wait.is_over(clock.now()):
+            left = None if task.wait.until is None else task.wait.until - clock.now()
+            if typist.will_interrupt():
+                if typist.interrupts():
+                    task.throw(Interrupted())
+                else:
+                    clock.sleep(SLICE if left is None else min(left, SLICE))
+            elif left is None:
                 task.throw(Interrupted())  # it waits for what never comes
             else:
-                clock.sleep(task.wait.until - clock.now())
+                clock.sleep(left)
     return task.status

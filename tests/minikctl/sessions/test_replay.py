@@ -69,7 +69,9 @@ def test_files_of_the_session_and_of_its_folder_are_in_the_working_directory():
 
 
 def test_a_captured_name_is_known_in_later_blocks():
-    text = "```console\n$ echo 10.0.0.7\n[..IP]\n```\n```console\n$ echo 10.0.0.7\n[..IP]\n$ echo 10.0.0.8\n[..IP]\n```\n"
+    text = (
+        "```console\n$ echo 10.0.0.7\n[..IP]\n```\n```console\n$ echo 10.0.0.7\n[..IP]\n$ echo 10.0.0.8\n[..IP]\n```\n"
+    )
     assert [one[0] for one in failures(replay(text))] == ["echo 10.0.0.8"]
 
 
@@ -175,13 +177,17 @@ def test_a_session_that_never_ends_is_stopped(line):
 
 def test_nothing_of_the_machine_is_shown_or_changed(tmp_path):
     kept = tmp_path / "kept"
-    result = replay(f"```console\n$ cat {kept} /etc/shadow\n...\n? failed\n$ mkdir -p {tmp_path}; echo x > {kept}\n```\n")
+    result = replay(
+        f"```console\n$ cat {kept} /etc/shadow\n...\n? failed\n$ mkdir -p {tmp_path}; echo x > {kept}\n```\n"
+    )
     assert not failures(result)
     assert not kept.exists()
 
 
 def test_the_same_session_gives_the_same_output():
-    text = POD + "```console\n$ kubectl create -f web.yaml; sleep 5; kubectl get pods,svc -A -o yaml; echo $RANDOM\n```\n"
+    text = (
+        POD + "```console\n$ kubectl create -f web.yaml; sleep 5; kubectl get pods,svc -A -o yaml; echo $RANDOM\n```\n"
+    )
     assert replay(text).outcomes[0].actual == replay(text).outcomes[0].actual
 
 
@@ -189,3 +195,10 @@ def test_only_the_chosen_lines_are_compared():
     result = replay("```console\n$ X=1\nwrong\n$ echo $X\n1\n$ echo 3\nwrong\n```\n", first=6, last=7)
     assert [one.step.text for one in result.outcomes] == ["echo $X"]
     assert result.ok
+
+
+@pytest.mark.parametrize("line", ["sleep 1000", "tail -f /dev/null", "minikube tunnel", "watch -n 5 date", "cat"])
+def test_an_interrupt_ends_whatever_runs(line):
+    result = replay(f"```console\n$ {line}\n...\n% ^C\n...\n$ echo next\nnext\n```\n")
+    assert not failures(result)
+    assert result.simulated < 200

@@ -99,7 +99,9 @@ def test_a_section_may_be_chosen(replay):
         "sessions: 0 of 1 passed, commands: 1 of 2 matched"
     )
     assert replay("wrong.md", "--from", "15")[1].splitlines()[-1] == "sessions: 0 of 1 passed, commands: 0 of 1 matched"
-    assert replay("wrong.md", "--to", "First")[1].splitlines()[-1] == "sessions: 0 of 1 passed, commands: 0 of 1 matched"
+    assert (
+        replay("wrong.md", "--to", "First")[1].splitlines()[-1] == "sessions: 0 of 1 passed, commands: 0 of 1 matched"
+    )
 
 
 def test_verbose_names_every_command(replay):
