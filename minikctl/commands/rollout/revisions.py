@@ -38,7 +38,7 @@ class Kept(NamedTuple):
 
 
 def check_kind(item: Found, doing: str, what: str) -> None:
-    """Raises CommandError for kinds that have no revisions: `doing` is `retrieving history`, `what` a `history viewer`."""
+    """Raises CommandError for kinds without revisions: `doing` as `retrieving history`, `what` as `history viewer`."""
     group, name = item.kind.group, item.kind.name
     shown = f"{name}.{group}" if group else name
     if (group, name) not in KNOWN:
