@@ -97,7 +97,10 @@ def dns_name(tx: Transaction, name: str, addresses: list[str], ttl: int = 300) -
 
 
 def external(tx: Transaction, address: str, listens: dict[int, str], joins: bool = False) -> None:
-    """A machine outside that listens on ports, with what it says there; `joins`: it uses the cluster's DNS and Services."""
+    """A machine outside that listens on ports, with what it says there.
+
+    `joins`: it uses the cluster's DNS and runs a kube-proxy.
+    """
     from ipaddress import ip_address
 
     try:
@@ -117,4 +120,16 @@ def is_down(tx: Any, node: str) -> bool:
     return tx.stored("_nodes", node) is not None
 
 
-__all__ = ["crash", "dns_name", "external", "is_down", "name_of", "node_down", "node_up", "ready", "recover", "slow", "unready"]
+__all__ = [
+    "crash",
+    "dns_name",
+    "external",
+    "is_down",
+    "name_of",
+    "node_down",
+    "node_up",
+    "ready",
+    "recover",
+    "slow",
+    "unready",
+]

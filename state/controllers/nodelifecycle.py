@@ -45,7 +45,13 @@ def reconcile(tx: Transaction, key: str) -> None:
         if tx.now < gone + evicted:
             tx.wake_at(gone + evicted, "nodelifecycle", key)
         else:
-            tx.event(pod, "Normal", "TaintManagerEviction", f"Marking for deletion Pod {namespace_of(pod)}/{name_of(pod)}", "taint-eviction-controller")
+            tx.event(
+                pod,
+                "Normal",
+                "TaintManagerEviction",
+                f"Marking for deletion Pod {namespace_of(pod)}/{name_of(pod)}",
+                "taint-eviction-controller",
+            )
             tx.delete(POD, name_of(pod), namespace_of(pod))
 
 
@@ -85,7 +91,9 @@ def _recovered(tx: Transaction, node: Obj) -> None:
     if taints:
         spec["taints"] = taints
     tx.write(NODE, {**node, "spec": spec, "status": {**status_of(node), "conditions": conditions}})
-    tx.event(node, "Normal", "NodeReady", f"Node {name_of(node)} status is now: NodeReady", "kubelet", host=name_of(node))
+    tx.event(
+        node, "Normal", "NodeReady", f"Node {name_of(node)} status is now: NodeReady", "kubelet", host=name_of(node)
+    )
 
 
 def _unready(tx: Transaction, pod: Obj) -> None:

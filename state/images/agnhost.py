@@ -7,6 +7,7 @@ from typing import Any
 from minikctl.state.images import Behaviour
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.replies import data, form, go_not_found, go_time, query, remote, text
+from minikctl.state.images.words import flag
 from minikctl.state.traffic.messages import Failure, Request, Response
 
 Obj = dict[str, Any]
@@ -31,12 +32,7 @@ class Agnhost(App):
         return self.words[0]
 
     def flag(self, name: str, default: str) -> str:
-        words = self.words
-        for at, word in enumerate(words):
-            bare = word.lstrip("-")
-            if word.startswith("-") and bare.partition("=")[0] == name:
-                return bare.partition("=")[2] if "=" in bare else "".join(words[at + 1 : at + 2])
-        return default
+        return flag(self.words, name) or default
 
     def listening(self) -> tuple[int, ...]:
         mode = self.mode
@@ -125,7 +121,9 @@ class Agnhost(App):
             return go_not_found()
         if files.is_dir(asked.request.uri):
             names = files.listdir(asked.request.uri)
-            return text("<pre>\n" + "".join(f'<a href="{name}">{name}</a>\n' for name in names) + "</pre>\n", 200, "text/html")
+            return text(
+                "<pre>\n" + "".join(f'<a href="{name}">{name}</a>\n' for name in names) + "</pre>\n", 200, "text/html"
+            )
         return text(files.read(asked.request.uri).decode("utf-8", "replace"))
 
     def _netexec(self, asked: Asked) -> Response:

@@ -132,9 +132,7 @@ class App:
         from minikctl.state.network.environment import MissingReference, container_environment, service_variables
 
         try:
-            return container_environment(
-                self.view, self.pod, self.container, service_variables(self.view, self.pod)
-            )
+            return container_environment(self.view, self.pod, self.container, service_variables(self.view, self.pod))
         except MissingReference:
             return {}
 

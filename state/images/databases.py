@@ -43,7 +43,7 @@ class Mysql(Database):
     servers = frozenset({"mysqld"})
     extras = ("mysql", "mysqladmin", "mysqldump")
     ports = (3306,)
-    needs = ("MYSQL_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD")
+    needs: tuple[str, ...] = ("MYSQL_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD")
     complaint = (
         "{now}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.4.5-1.el9 started.",
         "{now}+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified",
@@ -75,7 +75,7 @@ class Postgres(Database):
     needs = ("POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD", "POSTGRES_PASSWORD_FILE")
     complaint = (
         "Error: Database is uninitialized and superuser password is not specified.",
-        '       You must specify POSTGRES_PASSWORD to a non-empty value for the',
+        "       You must specify POSTGRES_PASSWORD to a non-empty value for the",
         '       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
     )
 

@@ -6,6 +6,7 @@ from minikctl.state.images import Behaviour
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.hello import number
 from minikctl.state.images.replies import JSON, PLAIN, go_headers, go_time, remote, text
+from minikctl.state.images.words import flag
 from minikctl.state.traffic.messages import Response
 
 
@@ -19,13 +20,7 @@ class HttpEcho(App):
     account = "nobody"
 
     def flag(self, name: str) -> str | None:
-        """The value of a flag, with one dash or two, after `=` or as the next word."""
-        words = self.argv()
-        for at, word in enumerate(words):
-            bare = word.lstrip("-")
-            if word.startswith("-") and bare.partition("=")[0] == name:
-                return bare.partition("=")[2] if "=" in bare else "".join(words[at + 1 : at + 2])
-        return None
+        return flag(self.argv(), name)
 
     @property
     def said(self) -> str | None:

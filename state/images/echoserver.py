@@ -79,7 +79,12 @@ def later(app: Echoserver, asked: Asked) -> str:
     scheme = "https" if asked.answerer.port in app.secure() else "http"
     host = request.authority.partition(":")[0] or request.host
     headers = sorted([*((key.lower(), value) for key, value in headers_of(asked)), ("host", request.authority)])
-    names = (("node name", "NODE_NAME"), ("pod name", "POD_NAME"), ("pod namespace", "POD_NAMESPACE"), ("pod IP", "POD_IP"))
+    names = (
+        ("node name", "NODE_NAME"),
+        ("pod name", "POD_NAME"),
+        ("pod namespace", "POD_NAMESPACE"),
+        ("pod IP", "POD_IP"),
+    )
     known = [f"\t{title}:\t{env[name]}" for title, name in names if env.get(name)]
     lines = [
         "",

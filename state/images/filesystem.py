@@ -129,7 +129,14 @@ def _kubelet_files(app: App) -> dict[str, str]:
     pod, meta = app.pod, app.pod["metadata"]
     config = app.view.stored(CONFIG_MAP.plural, "kube-system/kubelet-config") or {}
     settings = (config.get("metadata") or {}).get("resourceVersion"), app.view.settings["seed"]
-    key = (meta.get("uid"), meta.get("namespace"), meta.get("name"), app.address, spec_of(pod).get("nodeName"), settings)
+    key = (
+        meta.get("uid"),
+        meta.get("namespace"),
+        meta.get("name"),
+        app.address,
+        spec_of(pod).get("nodeName"),
+        settings,
+    )
     known = MADE.get(key) if meta.get("uid") else None
     if known is None:
         known = {"/etc/hosts": hosts_file(app.view, pod), "/etc/resolv.conf": resolv_conf(app.view, pod).text()}
@@ -182,7 +189,9 @@ def volume_files(view: View, pod: Obj, container: Obj, volume: Obj) -> dict[str,
                 holder = view.find(CONFIG_MAP, source["configMap"].get("name", ""), namespace)
                 found.update(data_files(holder, source["configMap"]))
             if source.get("secret"):
-                found.update(data_files(view.find(SECRET, source["secret"].get("name", ""), namespace), source["secret"]))
+                found.update(
+                    data_files(view.find(SECRET, source["secret"].get("name", ""), namespace), source["secret"])
+                )
             if source.get("downwardAPI"):
                 found.update(downward_files(pod, container, source["downwardAPI"]))
             if source.get("serviceAccountToken"):

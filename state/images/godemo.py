@@ -45,14 +45,20 @@ class GoDemo(App):
         return super().server_behaviour()
 
     def startup(self) -> list[str]:
-        found = [f"{go_time(self.started)} Starting the application", f"{go_time(self.started)} Configuring DB {self.database[0]}"]
+        found = [
+            f"{go_time(self.started)} Starting the application",
+            f"{go_time(self.started)} Configuring DB {self.database[0]}",
+        ]
         return found
 
     def later(self, until: float) -> list[tuple[float, str]]:
         exits = self.memory.get("exits") or self.memory.get("ended")
         if self.memory.get("code") != 2 or exits is None or exits > until:
             return []
-        return [(float(exits), line) for line in ("panic: no reachable servers", "", "goroutine 1 [running]:", "main.main()")]
+        return [
+            (float(exits), line)
+            for line in ("panic: no reachable servers", "", "goroutine 1 [running]:", "main.main()")
+        ]
 
     def respond(self, asked: Asked) -> Response:
         path, given = asked.request.uri, query(asked)
@@ -72,7 +78,11 @@ class GoDemo(App):
                 return text("ERROR: Something, somewhere, went wrong!\n", 500)
             return text("Everything is still OK\n")
         if path == "/metrics":
-            return text("# TYPE http_server_resp_time histogram\nhttp_server_resp_time_count 0\n", 200, "text/plain; version=0.0.4")
+            return text(
+                "# TYPE http_server_resp_time histogram\nhttp_server_resp_time_count 0\n",
+                200,
+                "text/plain; version=0.0.4",
+            )
         return go_not_found()
 
     def access(self, asked: Asked, response: Response) -> list[str]:

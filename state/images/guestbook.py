@@ -27,7 +27,11 @@ class IbmGuestbook(App):
         if path[:1] == ["env"]:
             return text(json.dumps(dict(sorted(self.variables().items())), indent=2))
         if path[:1] == ["info"]:
-            return text("# Server\nredis_version:3.2.9\n") if self.has_store(asked) else text("in-memory datastore (not redis)")
+            return (
+                text("# Server\nredis_version:3.2.9\n")
+                if self.has_store(asked)
+                else text("in-memory datastore (not redis)")
+            )
         if path[:1] == ["lrange"]:
             return data(asked.memory.get("entries", []))
         if path[:1] == ["rpush"] and len(path) > 2:

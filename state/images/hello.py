@@ -103,7 +103,7 @@ class HelloFrontend(Nginx):
         return Behaviour(lasts=0.4, exit_code=1)
 
     def startup(self) -> list[str]:
-        if (self.memory.get("code") or 0) == 1 and self.memory.get("exits") is not None or self.memory.get("ended"):
+        if ((self.memory.get("code") or 0) == 1 and self.memory.get("exits") is not None) or self.memory.get("ended"):
             now = go_time(self.started)
             place = f"/etc/nginx/conf.d/{self.NAME}:1"
             said = f'host not found in upstream "{self.TARGET}" in {place}'

@@ -46,7 +46,8 @@ class Httpd(App):
             what = "The requested URL was not found on this server."
             body = (
                 '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n'
-                f"<title>404 {REASONS[404]}</title>\n</head><body>\n<h1>{REASONS[404]}</h1>\n<p>{what}</p>\n</body></html>\n"
+                f"<title>404 {REASONS[404]}</title>\n</head><body>\n<h1>{REASONS[404]}</h1>\n"
+                f"<p>{what}</p>\n</body></html>\n"
             )
             return Response(404, body, (server, ("Content-Type", "text/html; charset=iso-8859-1")))
         content = files.read(path)
@@ -55,10 +56,17 @@ class Httpd(App):
         return Response(200, content.decode("utf-8", "replace"), (server, *more, ("Content-Type", "text/html")))
 
     def startup(self) -> list[str]:
-        name = f"AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {self.address}."
-        said = f"{name} Set the 'ServerName' directive globally to suppress this message"
-        return [said, said, f"[mpm_event:notice] [pid 1:tid 1] AH00489: Apache/{self.version} (Unix) configured -- resuming normal operations",
-                "[core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'"]  # fmt: skip
+        said = (
+            "AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using "
+            f"{self.address}. Set the 'ServerName' directive globally to suppress this message"
+        )
+        ready = f"AH00489: Apache/{self.version} (Unix) configured -- resuming normal operations"
+        return [
+            said,
+            said,
+            f"[mpm_event:notice] [pid 1:tid 1] {ready}",
+            "[core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'",
+        ]
 
     def access(self, asked: Asked, response: Response) -> list[str]:
         request = asked.request

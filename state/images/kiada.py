@@ -76,5 +76,9 @@ class Quiz(App):
         if path == "/healthz/ready":
             return text("Readiness check successful")
         if path.startswith("/questions"):
-            return text('{"id":1,"text":"Which Kubernetes object gives pods one address?","answers":["Service","Node","Secret"]}', 200, "application/json")
+            return text(
+                '{"id":1,"text":"What gives pods one address?","answers":["Service","Node","Secret"]}',
+                200,
+                "application/json",
+            )
         return go_not_found()

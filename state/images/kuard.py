@@ -8,6 +8,7 @@ from typing import Any
 from minikctl.state.clock import timestamp
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.replies import HTML, PLAIN, go_not_found, go_time, parts, remote, text
+from minikctl.state.images.words import flag
 from minikctl.state.traffic.messages import Response
 
 Obj = dict[str, Any]
@@ -45,14 +46,7 @@ class Kuard(App):
         return (int(port),) if port.isdigit() else ()
 
     def _flag(self, name: str, default: str) -> str:
-        words = self.argv()
-        for at, word in enumerate(words):
-            bare = word.lstrip("-")
-            if word.startswith("-") and bare.startswith(name + "="):
-                return bare.partition("=")[2]
-            if word.startswith("-") and bare == name and at + 1 < len(words):
-                return words[at + 1]
-        return default
+        return flag(self.argv(), name) or default
 
     @property
     def version(self) -> str:
@@ -100,7 +94,9 @@ class Kuard(App):
             return _json({"config": {"enable": False, "numToGen": 0, "timeToRun": 0}, "history": []})
         if path == ["metrics"]:
             count = len(self.memory.get("access") or ())
-            return text(f'# TYPE request_duration_seconds summary\nrequest_duration_seconds_count{{code="200"}} {count}\n')
+            return text(
+                f'# TYPE request_duration_seconds summary\nrequest_duration_seconds_count{{code="200"}} {count}\n'
+            )
         if path[0] == "fs":
             return self._folder(path[1:])
         return go_not_found()

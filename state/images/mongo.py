@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from minikctl.state.clock import timestamp
 from minikctl.state.images.app import App, Asked
-from minikctl.state.images.hello import number
 from minikctl.state.images.replies import text
+from minikctl.state.images.words import port
 from minikctl.state.traffic.messages import Response
 
 NATIVE = "It looks like you are trying to access MongoDB over HTTP on the native driver port.\n"
@@ -28,7 +28,7 @@ class Mongo(App):
     @property
     def port(self) -> int:
         words = self.serving() or self.argv()
-        return number(next((after for word, after in zip(words, words[1:], strict=False) if word == "--port"), ""), 27017)
+        return port(words, "port", 27017)
 
     def listening(self) -> tuple[int, ...]:
         words = self.serving() or []

@@ -47,7 +47,8 @@ class Myboot(App):
         return [
             " :: Spring Boot ::                (v1.5.3.RELEASE)",
             "",
-            f"{now}  INFO 1 --- [           main] com.burrsutter.BootDemoApplication       : Started BootDemoApplication in 3.3 seconds",
+            f"{now}  INFO 1 --- [           main] com.burrsutter.BootDemoApplication       : "
+            "Started BootDemoApplication in 3.3 seconds",
         ]
 
 
@@ -61,9 +62,15 @@ class Quarkus(App):
 
     def respond(self, asked: Asked) -> Response:
         if asked.request.uri in ("/health", "/health/live", "/health/ready", "/healthz"):
-            return text("I'm all right" if asked.request.uri == "/healthz" else '{"status": "UP", "checks": []}', 200, "application/json")
+            return text(
+                "I'm all right" if asked.request.uri == "/healthz" else '{"status": "UP", "checks": []}',
+                200,
+                "application/json",
+            )
         asked.memory["count"] = asked.memory.get("count", 0) + 1
-        return text(f"Supersonic Subatomic Java with Quarkus {self.hostname}:{asked.memory['count']}\n", 200, "text/plain")
+        return text(
+            f"Supersonic Subatomic Java with Quarkus {self.hostname}:{asked.memory['count']}\n", 200, "text/plain"
+        )
 
 
 class Language(App):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from minikctl.state.clock import civil, rfc1123
@@ -17,7 +16,14 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 ROOT = "/usr/share/nginx/html"
-VERSIONS = {"latest": "1.29.0", "stable": "1.28.0", "mainline": "1.29.0", "alpine": "1.29.0", "perl": "1.29.0", "": "1.29.0"}
+VERSIONS = {
+    "latest": "1.29.0",
+    "stable": "1.28.0",
+    "mainline": "1.29.0",
+    "alpine": "1.29.0",
+    "perl": "1.29.0",
+    "": "1.29.0",
+}
 PATCHES = {"1.27": "1.27.5", "1.26": "1.26.3", "1.25": "1.25.5", "1.28": "1.28.0", "1.29": "1.29.0", "1": "1.29.0"}
 PATCHES |= {"1.24": "1.24.0", "1.23": "1.23.4", "1.22": "1.22.1", "1.21": "1.21.6", "1.20": "1.20.2", "1.19": "1.19.10"}
 PATCHES |= {"1.18": "1.18.0", "1.17": "1.17.10", "1.16": "1.16.1", "1.15": "1.15.12", "1.14": "1.14.2", "1.7": "1.7.9"}
@@ -39,11 +45,14 @@ WELCOME_LENGTH, OLDER_LENGTH = 615, 612
 DEFAULT_CONF = (
     "server {\n    listen       80;\n    listen  [::]:80;\n    server_name  localhost;\n\n    location / {\n"
     "        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n\n"
-    "    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n        root   /usr/share/nginx/html;\n    }\n}\n"
+    "    error_page   500 502 503 504  /50x.html;\n    location = /50x.html {\n"
+    "        root   /usr/share/nginx/html;\n    }\n}\n"
 )
 DEFAULT_SERVERS = [one for one in parse(DEFAULT_CONF) if one.words_of_head == ["server"]]
+FAILED = "<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body><h1>An error occurred.</h1></body>\n</html>\n"
 MAIN_CONF = (
-    "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\npid        /run/nginx.pid;\n\n"
+    "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\n"
+    "pid        /run/nginx.pid;\n\n"
     "events {\n    worker_connections  1024;\n}\n\nhttp {\n    include       /etc/nginx/mime.types;\n"
     "    default_type  application/octet-stream;\n    sendfile        on;\n    keepalive_timeout  65;\n"
     "    include /etc/nginx/conf.d/*.conf;\n}\n"
@@ -70,7 +79,7 @@ class Nginx(App):
     entrypoint = ("/docker-entrypoint.sh",)
     arguments = ("nginx", "-g", "daemon off;")
     servers = frozenset({"nginx"})
-    ports = (80,)
+    ports: ClassVar[tuple[int, ...]] = (80,)
     extras = ("curl", "nginx-debug", "openssl")
 
     def __init__(self, *args: Any) -> None:
@@ -103,14 +112,14 @@ class Nginx(App):
         return {
             **super().files(),
             f"{ROOT}/index.html": self.welcome(),
-            f"{ROOT}/50x.html": "<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body>\n<h1>An error occurred.</h1>\n</body>\n</html>\n",
+            f"{ROOT}/50x.html": FAILED,
             "/etc/nginx/nginx.conf": MAIN_CONF,
             "/etc/nginx/conf.d/default.conf": DEFAULT_CONF,
             "/etc/nginx/mime.types": "types {\n    text/html  html htm;\n}\n",
             "/var/cache/nginx/": "",
             "/var/log/nginx/": "",
             "/docker-entrypoint.d/": "",
-            "/docker-entrypoint.sh": "#!/bin/sh\nexec \"$@\"\n",
+            "/docker-entrypoint.sh": '#!/bin/sh\nexec "$@"\n',
         }
 
     # ---- configuration
@@ -180,7 +189,11 @@ class Nginx(App):
         if proxied:
             return self._pass_on(asked, found.location, proxied)
         if found.location is not None and found.location.has("stub_status"):
-            return self._page(200, "Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n", "text/plain")
+            return self._page(
+                200,
+                "Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n",
+                "text/plain",
+            )
         return self._file(asked, found)
 
     def _return(self, words: list[str], request: Request) -> Response:
@@ -227,7 +240,9 @@ class Nginx(App):
         except Failure as failure:
             asked.said.append(self._upstream_error(asked, failure, target))
             return self.error(502 if failure.kind in (REFUSED, UNKNOWN_HOST) else 504)
-        kept = [one for one in answer.headers if one[0].lower() not in ("server", "date", "content-length", "connection")]
+        kept = [
+            one for one in answer.headers if one[0].lower() not in ("server", "date", "content-length", "connection")
+        ]
         return answer._replace(headers=(("Server", f"nginx/{self.version}"), *kept))
 
     def upstream(self, name: str) -> str:
@@ -272,7 +287,9 @@ class Nginx(App):
             if not uri.endswith("/"):
                 page = self.error(301)
                 return page._replace(headers=(*page.headers, ("Location", f"http://{request.authority}{uri}/")))
-            named = next((f"{path.rstrip('/')}/{name}" for name in index if files.exists(f"{path.rstrip('/')}/{name}")), "")
+            named = next(
+                (f"{path.rstrip('/')}/{name}" for name in index if files.exists(f"{path.rstrip('/')}/{name}")), ""
+            )
             if not named:
                 asked.said.append(self._error_line(asked, f'directory index of "{path}" is forbidden'))
                 return self.error(403)
@@ -283,7 +300,11 @@ class Nginx(App):
             asked.said.append(self._error_line(asked, f'open() "{path}" failed (2: No such file or directory)'))
             return self.error(404)
         content = files.read(path)
-        kind = TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream") if "." in path.rpartition("/")[2] else "application/octet-stream"
+        kind = (
+            TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+            if "." in path.rpartition("/")[2]
+            else "application/octet-stream"
+        )
         modified = files.modified(path) or self.started - 8_640_000 if hasattr(files, "modified") else self.started
         stamp = rfc1123(modified).replace("+0000", "GMT")
         tag = f'"{int(modified):x}-{len(content):x}"'
@@ -300,7 +321,9 @@ class Nginx(App):
         )
 
     def _page(self, status: int, body: str, kind: str) -> Response:
-        return Response(status, body, (("Server", f"nginx/{self.version}"), ("Content-Type", kind), ("Connection", "keep-alive")))
+        return Response(
+            status, body, (("Server", f"nginx/{self.version}"), ("Content-Type", kind), ("Connection", "keep-alive"))
+        )
 
     def error(self, status: int) -> Response:
         """One of nginx's own pages."""
@@ -314,7 +337,12 @@ class Nginx(App):
 
     def plain_on_secure(self, asked: Asked) -> Response:
         page = self.error(400)
-        return page._replace(body=page.body.replace("</h1></center>\r\n", "</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>\r\n"))
+        return page._replace(
+            body=page.body.replace(
+                "</h1></center>\r\n",
+                "</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>\r\n",
+            )
+        )
 
     # ---- log
 
@@ -337,7 +365,9 @@ class Nginx(App):
             ]
         if is_older(self.version):
             return found
-        compiler = "gcc 14.2.0 (Alpine 14.2.0) " if self.system == "alpine" else "gcc 12.2.0 (Debian 12.2.0-14+deb12u1) "
+        compiler = (
+            "gcc 14.2.0 (Alpine 14.2.0) " if self.system == "alpine" else "gcc 12.2.0 (Debian 12.2.0-14+deb12u1) "
+        )
         lines = [
             'using the "epoll" event method',
             f"nginx/{self.version}",
@@ -363,7 +393,7 @@ class Nginx(App):
 class NginxHttps(Nginx):
     """The image of "Connecting Applications with Services": the page on 80 and 443."""
 
-    ports: ClassVar[tuple[int, ...]] = (80, 443)
+    ports = (80, 443)
     arguments = ("nginx", "-g", "daemon off;")
 
     def listening(self) -> tuple[int, ...]:
@@ -385,7 +415,3 @@ class NginxHttps(Nginx):
     @property
     def version(self) -> str:
         return "1.11.3"
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from minikctl.state.files import Files
 
-TOKEN = re.compile(r"""\s+|#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\$\{[^}]*\}|[^\s{};"'\\]|\\.)+)""", re.S)
+TOKEN = re.compile(
+    r"""\s+|#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\$\{[^}]*\}|[^\s{};"'\\]|\\.)+)""", re.S
+)
 
 
 class Block:
@@ -64,9 +66,9 @@ class Block:
             mark = one.words_of_head[1] if len(one.words_of_head) > 2 else ""
             if mark == "=" and one.prefix() == uri:
                 exact = one
-            if mark in ("", "^~") and uri.startswith(one.prefix()):
-                if longest is None or len(one.prefix()) > len(longest.prefix()):
-                    longest = one
+            fits = mark in ("", "^~") and uri.startswith(one.prefix())
+            if fits and (longest is None or len(one.prefix()) > len(longest.prefix())):
+                longest = one
         if exact is not None or (longest is not None and longest.words_of_head[1] == "^~"):
             return exact or longest
         for one in self._locations():

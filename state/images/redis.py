@@ -5,6 +5,7 @@ from __future__ import annotations
 from minikctl.state.clock import MONTHS, civil
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.hello import number
+from minikctl.state.images.words import port
 from minikctl.state.traffic.messages import EMPTY, Failure, Response
 
 
@@ -21,11 +22,12 @@ class Redis(App):
     @property
     def version(self) -> str:
         head = self.tag.partition("-")[0]
-        return {"latest": "8.0.2", "alpine": "8.0.2", "e2e": "2.8.19"}.get(head, head if head.count(".") == 2 else f"{head}.0.0" if head.isdigit() else f"{head}.0")
+        return {"latest": "8.0.2", "alpine": "8.0.2", "e2e": "2.8.19"}.get(
+            head, head if head.count(".") == 2 else f"{head}.0.0" if head.isdigit() else f"{head}.0"
+        )
 
     def listening(self) -> tuple[int, ...]:
-        words = self.serving() or self.argv()
-        return (number(next((after for word, after in zip(words, words[1:], strict=False) if word == "--port"), ""), 6379),)
+        return (port(self.serving() or self.argv(), "port", 6379),)
 
     def is_replica(self) -> bool:
         """Whether it follows another server."""

@@ -19,8 +19,30 @@ Obj = dict[str, Any]
 WAKES = 400  # a script that waits more often than that is taken to go on for ever
 LOG_WAKES = 4000  # the same where its log is asked for
 NETWORK = frozenset(
-    "nslookup dig host curl wget nc ping ping6 telnet traceroute redis-cli mysql mysqladmin psql pg_isready mongo mongosh "
-    "ncat netcat kubectl getent openssl".split()
+    [
+        "nslookup",
+        "dig",
+        "host",
+        "curl",
+        "wget",
+        "nc",
+        "ping",
+        "ping6",
+        "telnet",
+        "traceroute",
+        "redis-cli",
+        "mysql",
+        "mysqladmin",
+        "psql",
+        "pg_isready",
+        "mongo",
+        "mongosh",
+        "ncat",
+        "netcat",
+        "kubectl",
+        "getent",
+        "openssl",
+    ]
 )
 NEVER = Wait(None, lambda: False)
 KNOWN: dict[tuple[Any, ...], Timeline] = {}  # what was worked out last; a run of a container always goes the same way
@@ -63,9 +85,7 @@ class Unanswered(Exception):
 class Run:
     """One run of a container's program."""
 
-    def __init__(
-        self, app: App, until: float | None, wakes: int, files: ContainerFiles, start: float
-    ) -> None:
+    def __init__(self, app: App, until: float | None, wakes: int, files: ContainerFiles, start: float) -> None:
         self.app = app
         self.wakes = wakes
         self.until = until
@@ -112,7 +132,9 @@ class Run:
         from minikctl.state.images import registry
 
         words = tuple(argv)
-        if words[0].rpartition("/")[2] == "nginx" and ("-v" in words or "-V" in words or "-t" in words or "-s" in words):
+        if words[0].rpartition("/")[2] == "nginx" and (
+            "-v" in words or "-V" in words or "-t" in words or "-s" in words
+        ):
             return 0
         self.servers.append((self.offset, words))
         inner = registry.app(self.app.view, self.app.pod, {**self.app.container, "command": list(words), "args": []})
@@ -192,7 +214,9 @@ class Run:
             flavour=self.app.flavour,
             facts={"sh": self.app.shell, "pod": self.app.pod["metadata"]["name"], "ip": self.app.address},
             limits=Limits(200_000, 4_000_000),
-            stdin=Pipe(closed=True) if not self.app.container.get("stdin") else Pipe(tty=bool(self.app.container.get("tty"))),
+            stdin=Pipe(closed=True)
+            if not self.app.container.get("stdin")
+            else Pipe(tty=bool(self.app.container.get("tty"))),
             tty=bool(self.app.container.get("tty")),
             installed=set(),
         )
@@ -208,7 +232,7 @@ class Run:
 
     def drive(self, program: Program, host: Process, words: Sequence[str]) -> tuple[int | None, float | None]:
         """(the exit status or None, the offset at which knowledge ends or None)."""
-        wakes = 0
+        wakes = 0.0
         try:
             result = program(host, list(words))
             if isinstance(result, int):

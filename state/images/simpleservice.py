@@ -37,14 +37,19 @@ class SimpleService(App):
             return _json({"healthy": True})._replace(delay=longest / 1000)
         if path == "/endpoint0":
             return _json({"host": host, "version": self.version, "result": "all is well"})
-        return text("<html><title>404: Not Found</title><body>404: Not Found</body></html>", 404, "text/html; charset=UTF-8")
+        return text(
+            "<html><title>404: Not Found</title><body>404: Not Found</body></html>", 404, "text/html; charset=UTF-8"
+        )
 
     def access(self, asked: Asked, response: Response) -> list[str]:
         from minikctl.state.clock import timestamp
 
         when = timestamp(asked.now)[:-1].replace("T", " ").replace("-", "-")
         path = asked.request.uri
-        return [f"{when} INFO {path} serving from {asked.request.authority} has been invoked from {source_of(asked)} [at line 101]"]
+        return [
+            f"{when} INFO {path} serving from {asked.request.authority} has been invoked from {source_of(asked)} "
+            "[at line 101]"
+        ]
 
 
 def _json(value: object) -> Response:

@@ -38,7 +38,8 @@ class Page(Nginx):
         name = self.repository.rpartition("/")[2]
         if name == "kube-frontend-nginx":
             found["/etc/nginx/conf.d/default.conf"] = FRONTEND
-        body = f"<!DOCTYPE html>\n<html>\n<body>\n<h1>Welcome to Stack Simplify</h1>\n<p>{name} {self.tag}</p>\n</body>\n</html>\n"
+        said = f"<h1>Welcome to Stack Simplify</h1>\n<p>{name} {self.tag}</p>"
+        body = f"<!DOCTYPE html>\n<html>\n<body>\n{said}\n</body>\n</html>\n"
         found["/usr/share/nginx/html/index.html"] = body
         for app in ("app1", "app2", "app3"):
             if name == f"kube-nginx{app}":

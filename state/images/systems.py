@@ -19,17 +19,147 @@ class System(NamedTuple):
 
 
 SHELL_AND_CORE = frozenset(
-    "[ sh basename cat chmod chown clear cmp cp cut date dd df diff dirname du echo env expr false find free grep egrep "
-    "fgrep head hostname id install kill ln ls md5sum mkdir mktemp mv nl nproc od paste printenv printf ps pwd readlink "
-    "realpath rm rmdir sed seq sha1sum sha256sum shuf sleep sort stat stty sync tac tail tar tee test timeout touch tr "
-    "true tty uname uniq wc which whoami xargs yes base64 comm more".split()
+    [
+        "[",
+        "sh",
+        "basename",
+        "cat",
+        "chmod",
+        "chown",
+        "clear",
+        "cmp",
+        "cp",
+        "cut",
+        "date",
+        "dd",
+        "df",
+        "diff",
+        "dirname",
+        "du",
+        "echo",
+        "env",
+        "expr",
+        "false",
+        "find",
+        "free",
+        "grep",
+        "egrep",
+        "fgrep",
+        "head",
+        "hostname",
+        "id",
+        "install",
+        "kill",
+        "ln",
+        "ls",
+        "md5sum",
+        "mkdir",
+        "mktemp",
+        "mv",
+        "nl",
+        "nproc",
+        "od",
+        "paste",
+        "printenv",
+        "printf",
+        "ps",
+        "pwd",
+        "readlink",
+        "realpath",
+        "rm",
+        "rmdir",
+        "sed",
+        "seq",
+        "sha1sum",
+        "sha256sum",
+        "shuf",
+        "sleep",
+        "sort",
+        "stat",
+        "stty",
+        "sync",
+        "tac",
+        "tail",
+        "tar",
+        "tee",
+        "test",
+        "timeout",
+        "touch",
+        "tr",
+        "true",
+        "tty",
+        "uname",
+        "uniq",
+        "wc",
+        "which",
+        "whoami",
+        "xargs",
+        "yes",
+        "base64",
+        "comm",
+        "more",
+    ]
 )
 BUSYBOX = SHELL_AND_CORE | frozenset(
-    "ash awk busybox hexdump less rev top traceroute uptime vi watch wget nc netstat nslookup ping ping6 ifconfig ip "
-    "route telnet httpd arp column pgrep pkill unzip gzip gunzip crond ftpget time cal dmesg mount umount".split()
+    [
+        "ash",
+        "awk",
+        "busybox",
+        "hexdump",
+        "less",
+        "rev",
+        "top",
+        "traceroute",
+        "uptime",
+        "vi",
+        "watch",
+        "wget",
+        "nc",
+        "netstat",
+        "nslookup",
+        "ping",
+        "ping6",
+        "ifconfig",
+        "ip",
+        "route",
+        "telnet",
+        "httpd",
+        "arp",
+        "column",
+        "pgrep",
+        "pkill",
+        "unzip",
+        "gzip",
+        "gunzip",
+        "crond",
+        "ftpget",
+        "time",
+        "cal",
+        "dmesg",
+        "mount",
+        "umount",
+    ]
 )
 DEBIAN = (SHELL_AND_CORE - {"ps", "free", "clear", "which"}) | frozenset(
-    "bash dash awk mawk perl apt apt-get apt-cache dpkg getent gzip gunzip dd which clear rev column".split()
+    [
+        "bash",
+        "dash",
+        "awk",
+        "mawk",
+        "perl",
+        "apt",
+        "apt-get",
+        "apt-cache",
+        "dpkg",
+        "getent",
+        "gzip",
+        "gunzip",
+        "dd",
+        "which",
+        "clear",
+        "rev",
+        "column",
+    ]
 )
 NONE: frozenset[str] = frozenset()
 
@@ -61,8 +191,22 @@ SYSTEMS: dict[str, System] = {
     "none": System("gnu", "", NONE, ""),
 }
 
-HOMES = {"nobody": "/nonexistent", "curl_user": "/home/curl_user", "node": "/home/node", "postgres": "/var/lib/postgresql"}
-IDS = {"root": 0, "daemon": 1, "nobody": 65534, "curl_user": 100, "www-data": 33, "nginx": 101, "node": 1000, "redis": 999}
+HOMES = {
+    "nobody": "/nonexistent",
+    "curl_user": "/home/curl_user",
+    "node": "/home/node",
+    "postgres": "/var/lib/postgresql",
+}
+IDS = {
+    "root": 0,
+    "daemon": 1,
+    "nobody": 65534,
+    "curl_user": 100,
+    "www-data": 33,
+    "nginx": 101,
+    "node": 1000,
+    "redis": 999,
+}
 
 
 def passwd(app: App) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.replies import text
+from minikctl.state.images.words import flag, port
 from minikctl.state.traffic.messages import Response
 
+NOT_FOUND = (
+    "<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\n"
+    "The requested URL was not found\n</BODY></HTML>\n"
+)
 BIND = ("nslookup", "dig", "host")
 
 
 class Shell(App):
     """Has no server: without a command of its own, its shell ends at once unless it has a terminal."""
 
-    arguments = ("bash",)
+    arguments: ClassVar[tuple[str, ...]] = ("bash",)
 
 
 class Busybox(Shell):
@@ -22,22 +29,18 @@ class Busybox(Shell):
     extras = ("httpd",)
 
     def listening(self) -> tuple[int, ...]:
-        words = self.serving() or []
-        port = next((after for word, after in zip(words, words[1:], strict=False) if word == "-p"), "80")
-        port = port.rpartition(":")[2]
-        return (int(port) if port.isdigit() else 80,)
+        return (port(self.serving() or [], "p", 80),)
 
     def respond(self, asked: Asked) -> Response:
         from minikctl.state.images.filesystem import files_of
 
-        words = self.serving() or []
-        root = next((after for word, after in zip(words, words[1:], strict=False) if word == "-h"), self.workdir())
+        root = flag(self.serving() or [], "h") or self.workdir()
         files = files_of(self)
         path = root.rstrip("/") + asked.request.uri
         if files.exists(path) and files.is_dir(path):
             path = path.rstrip("/") + "/index.html"
         if not files.exists(path):
-            body = "<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n"
+            body = NOT_FOUND
             return text(body, 404, "text/html")
         return text(files.read(path).decode("utf-8", "replace"), 200, "text/html")
 
@@ -136,9 +139,13 @@ class Multitool(App):
         return self.listening()[1:]
 
     def respond(self, asked: Asked) -> Response:
-        owner = "Eficode Academy" if "eficode" in self.repository else "Praqma" if "praqma" in self.repository else "WBITT"
+        owner = (
+            "Eficode Academy" if "eficode" in self.repository else "Praqma" if "praqma" in self.repository else "WBITT"
+        )
         body = f"{owner} Network MultiTool (with NGINX) - {self.hostname} - {self.address} <BR></p>\n"
-        return Response(200, body, (("Server", "nginx/1.18.0"), ("Content-Type", "text/html"), ("Connection", "keep-alive")))
+        return Response(
+            200, body, (("Server", "nginx/1.18.0"), ("Content-Type", "text/html"), ("Connection", "keep-alive"))
+        )
 
 
 class Jump(Shell):
@@ -187,7 +194,12 @@ class Language(App):
             return text("File not found\n", 404, "text/html;charset=utf-8")
         names = files.listdir(place or "/")
         rows = "".join(f'<li><a href="{name}">{name}</a></li>\n' for name in names)
-        return text(f"<!DOCTYPE HTML>\n<html lang=\"en\">\n<h1>Directory listing for {asked.request.uri}</h1>\n<ul>\n{rows}</ul>\n</html>\n", 200, "text/html")
+        return text(
+            f'<!DOCTYPE HTML>\n<html lang="en">\n<h1>Directory listing for {asked.request.uri}</h1>\n'
+            f"<ul>\n{rows}</ul>\n</html>\n",
+            200,
+            "text/html",
+        )
 
 
 class Kubectl(Shell):

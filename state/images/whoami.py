@@ -5,6 +5,7 @@ from __future__ import annotations
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.hello import number
 from minikctl.state.images.replies import JSON, PLAIN, data, go_headers, go_time, query, remote, text
+from minikctl.state.images.words import flag
 from minikctl.state.traffic.messages import Response
 
 
@@ -17,13 +18,8 @@ class Whoami(App):
     ports = (80,)
     term_code = 2
 
-    def _setting(self, flag: str, variable: str, default: str) -> str:
-        words = self.argv()
-        for at, word in enumerate(words):
-            bare = word.lstrip("-")
-            if word.startswith("-") and bare.partition("=")[0] == flag:
-                return bare.partition("=")[2] if "=" in bare else "".join(words[at + 1 : at + 2])
-        return self.given().get(variable) or default
+    def _setting(self, name: str, variable: str, default: str) -> str:
+        return flag(self.argv(), name) or self.given().get(variable) or default
 
     def listening(self) -> tuple[int, ...]:
         return (number(self._setting("port", "WHOAMI_PORT_NUMBER", "80"), 80),)

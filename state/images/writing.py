@@ -45,9 +45,7 @@ class Before:
             memory = property(lambda self: memory_of)
 
         memory_of = memory
-        found: App = Earlier(
-            self._app.view, self._app.pod, self._app.container, self._app.repository, self._app.tag
-        )
+        found: App = Earlier(self._app.view, self._app.pod, self._app.container, self._app.repository, self._app.tag)
         return found
 
 

@@ -127,7 +127,11 @@ def _http(app: App, probe: Obj) -> Outcome:
     headers = [("Host", _joined(host, port)), ("User-Agent", AGENT), ("Accept", "*/*"), ("Connection", "close")]
     given = {str(one["name"]).lower(): str(one.get("value") or "") for one in handler.get("httpHeaders") or ()}
     headers = [(key, given.pop(key.lower(), value)) for key, value in headers]
-    headers += [(str(one["name"]), str(one.get("value") or "")) for one in handler.get("httpHeaders") or () if str(one["name"]).lower() in given]
+    headers += [
+        (str(one["name"]), str(one.get("value") or ""))
+        for one in handler.get("httpHeaders") or ()
+        if str(one["name"]).lower() in given
+    ]
     request = Request(scheme, host, port, path if path.startswith("/") else "/" + path, "GET", tuple(headers))
     return _judged(app, request, url, float(probe.get("timeoutSeconds") or 1))
 
@@ -171,7 +175,9 @@ def _failed(failure: Failure, url: str, request: Request, late: str) -> str:
     if failure.kind == EMPTY:
         return f'Get "{url}": EOF'
     if failure.kind == NOT_HTTP:
-        return f'Get "{url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response "J\\x00\\x00\\x00"'
+        return (
+            f'Get "{url}": net/http: HTTP/1.x transport connection broken: malformed HTTP response "J\\x00\\x00\\x00"'
+        )
     if failure.kind == NO_TLS:
         return f'Get "{url}": http: server gave HTTP response to HTTPS client'
     return late

@@ -57,4 +57,4 @@ def post_start(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> str:
         one["files"] = {**(one.get("files") or {}), **changes}
     if found.status == 0:
         return ""
-    return f"PostStartHook failed"
+    return "PostStartHook failed"

@@ -45,9 +45,7 @@ def _current(kind: str, one: Obj) -> bool | None:
     return bool(one.get("ready")) if kind == "readiness" else True
 
 
-def _one(
-    tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: Obj
-) -> tuple[float | None, bool]:
+def _one(tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: Obj) -> tuple[float | None, bool]:
     """Moves one probe on; returns (when to look again, whether the container is to be restarted for it)."""
     memory = one.setdefault("probes", {}).setdefault(kind, {})
     found = outcome(tx, pod, container, probe, one)

@@ -60,7 +60,9 @@ def _wait(tx: Transaction, one: Obj, reason: str, message: str, seconds: float) 
 
 def _invalid(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float:
     image = container.get("image", "")
-    failed = f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": invalid reference format'
+    failed = (
+        f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": invalid reference format'
+    )
     tell(tx, pod, "Warning", "InspectFailed", failed, container)
     tell(tx, pod, "Warning", "Failed", "Error: InvalidImageName", container)
     tries = one["pulls"] = one.get("pulls", 0) + 1

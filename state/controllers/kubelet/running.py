@@ -43,7 +43,9 @@ def watch(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
         return tx.now + PAUSE
     verdict, due = probes.run(tx, pod, container, one)
     if verdict:
-        kill(tx, pod, container, one, f"Container {container['name']} failed {verdict} probe, will be restarted", verdict)
+        kill(
+            tx, pod, container, one, f"Container {container['name']} failed {verdict} probe, will be restarted", verdict
+        )
         return float(one["stops"])
     dues = [moment for moment in (exits, due, one.get("asks")) if moment is not None]
     return min(dues) if dues else None
@@ -141,7 +143,9 @@ def after_exit(tx: Transaction, pod: Obj, container: Obj, one: Obj, is_init: boo
         return _in_back_off(tx, pod, container, one, wait, due)
     one["back_off"] = min(wait * 2, LONGEST_BACK_OFF) if wait else FIRST_BACK_OFF
     one["last"] = {"terminated": one.pop("terminated")}
-    previous = {field: one[field] for field in ("started", "ended", "env", "access", "answers", "id", "code") if field in one}
+    previous = {
+        field: one[field] for field in ("started", "ended", "env", "access", "answers", "id", "code") if field in one
+    }
     one["previous"] = previous
     one.update(state="waiting", restarts=one.get("restarts", 0) + count, pulled=False)
     for field in ("reason", "message", "told", "tell_at"):

@@ -20,7 +20,20 @@ Obj = dict[str, Any]
 
 MOUNT_AGAIN, LONGEST_MOUNT = 0.5, 122.0  # how long after a failure a volume is tried again; doubles
 EXACT = 20  # after so many tries, several are taken for one
-FORGOTTEN = ("create", "busy", "message", "reason", "probes", "files", "app", "access", "answers", "loaded", "told", "config")
+FORGOTTEN = (
+    "create",
+    "busy",
+    "message",
+    "reason",
+    "probes",
+    "files",
+    "app",
+    "access",
+    "answers",
+    "loaded",
+    "told",
+    "config",
+)
 
 
 def advance(tx: Transaction, pod: Obj, memory: Obj) -> float | None:
@@ -108,7 +121,9 @@ def _run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
     except MissingReference as missing:
         message = str(missing)
         tell(tx, pod, "Warning", "Failed", f"Error: {message}", container)
-        one.update(reason="CreateContainerConfigError", message=message, busy=False, pulled=False, retry=tx.now + _again(one))
+        one.update(
+            reason="CreateContainerConfigError", message=message, busy=False, pulled=False, retry=tx.now + _again(one)
+        )
         one.pop("create", None)
         return float(one["retry"])
     tell(tx, pod, "Normal", "Created", f"Created container: {container['name']}", container)
@@ -135,7 +150,8 @@ def _run(tx: Transaction, pod: Obj, container: Obj, one: Obj) -> float | None:
 
 def _again(one: Obj) -> float:
     """Seconds until a container that could not be configured is tried again."""
-    tries = one["config"] = one.get("config", 0) + 1
+    tries = int(one.get("config", 0)) + 1
+    one["config"] = tries
     return 13.0 * max(1, tries // EXACT)
 
 
