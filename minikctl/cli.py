@@ -79,7 +79,7 @@ def own_command(argv: list[str]) -> str:
     """The name of our own command that the first word is, or ""."""
     from minikctl.own import OWN  # a small table
 
-    return argv[0] if argv and argv[0] in OWN else ""
+    return argv[0] if argv and (argv[0] in OWN or argv[0].startswith("__complete")) else ""
 
 
 def own_app() -> Any:

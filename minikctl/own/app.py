@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,10 @@ def around_of(context: typer.Context) -> Surroundings:
 def run(argv: list[str], around: Surroundings) -> int:
     """Runs one of our own commands; argv[0] is its name. Returns the exit code."""
     name = argv[0]
+    if name.startswith("__complete"):
+        from minikctl.own import completing  # what shells ask
+
+        return completing.run(argv, around)
     try:
         module = import_module(f"minikctl.own.{name.replace('-', '_')}")
     except ModuleNotFoundError as missing:
@@ -84,4 +87,4 @@ def new_app(summary: str) -> typer.Typer:
     )
 
 
-__all__ = ["OWN", "Refused", "around_of", "new_app", "run", "sys"]
+__all__ = ["OWN", "Refused", "around_of", "new_app", "run"]
