@@ -1,4 +1,4 @@
-"""Which keys a change wakes a loop for, of loops that most clusters have nothing for: asked often, so they load little."""
+"""Which keys a change wakes a loop for, of loops that most clusters have nothing for: asked often, they load little."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import NODE, POD
-from minikctl.state.network import dns
+from minikctl.state.network import dns, policies
 from minikctl.state.network.dns.records import Answer
 from minikctl.state.network.dns.resolver import Resolution
 from minikctl.state.network.podaddresses import node_addresses
@@ -16,7 +16,6 @@ from minikctl.state.network.routing import reach
 from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
 from minikctl.state.objects import key_of, name_of, spec_of, split_key
 from minikctl.state.traffic import serving, tls
-from minikctl.state.traffic.nameservers import UPSTREAM, asked, hosts_of, walk
 from minikctl.state.traffic.messages import (
     REFUSED,
     TIMED_OUT,
@@ -26,6 +25,7 @@ from minikctl.state.traffic.messages import (
     Request,
     Response,
 )
+from minikctl.state.traffic.nameservers import UPSTREAM, asked, hosts_of, walk
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
@@ -100,6 +100,9 @@ class Caller:
         """One question to one name server; None if nobody answers."""
         view = self.view
         chosen = server or next(iter(self.resolver().nameservers), "127.0.0.1")
+        pod = self.own(view) if policies.exist(view) else None
+        if pod is not None and not reach.may_ask(view, pod, chosen):
+            return None
         return asked(view, chosen, dns.records.absolute(name), kind)
 
     def addresses(self, host: str) -> list[str]:
@@ -204,6 +207,9 @@ class Caller:
         target = chosen_endpoint(found, Chance(str(view.settings["seed"])), source, mark)
         chosen, _, number = target.rpartition(":")
         chosen = chosen.strip("[]")
+        holder = self.node or spec_of(pod or {}).get("nodeName", "")
+        if not reach.permitted(view, found, source, holder, target, "tcp")[0]:
+            raise Failure(TIMED_OUT, host, port, address)
         if found.masquerade:
             source = serving.masqueraded(
                 view, chosen, source, self.node or spec_of(pod or {}).get("nodeName", ""), found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import POD
-from minikctl.state.network import ingress
+from minikctl.state.network import ingress, policies
 from minikctl.state.network.ingress.classes import EVERY_CLASS, running_classes
 from minikctl.state.network.nodes import node_with_address, pod_with_address
 from minikctl.state.network.podaddresses import node_addresses
@@ -210,6 +210,8 @@ def through_ingress(cluster: Cluster, found: Answerer, request: Request, depth: 
     if not inner.header("host"):
         inner = inner._replace(headers=(("Host", request.authority), *inner.headers))
     try:
+        if not policies.allowed(view, found.address, address, port)[0]:
+            raise Failure(TIMED_OUT, address, port, address)
         target = at(view, address, port, found.address or node, address)
         answer = respond(cluster, target, inner, depth + 1)
     except Failure as failure:

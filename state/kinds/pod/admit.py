@@ -58,6 +58,8 @@ def use_service_account(tx: Transaction, pod: Obj) -> None:
     spec["serviceAccountName"] = spec["serviceAccount"] = name
     namespace = namespace_of(pod)
     account = tx.find(SERVICE_ACCOUNT, name, namespace)
+    if account is None and name == "default":
+        account = awaited(tx, namespace)
     if account is None:
         why = f'error looking up service account {namespace}/{name}: serviceaccount "{name}" not found'
         raise errors.forbidden("pods", "", name_of(pod), why)
@@ -65,6 +67,14 @@ def use_service_account(tx: Transaction, pod: Obj) -> None:
         mount_token(tx, pod)
     if not spec.get("imagePullSecrets") and account.get("imagePullSecrets"):
         spec["imagePullSecrets"] = [{"name": secret.get("name", "")} for secret in account["imagePullSecrets"]]
+
+
+def awaited(tx: Transaction, namespace: str) -> Obj | None:
+    """The default account of a new namespace: the plugin looks for it for a second, in which its loop makes it."""
+    from minikctl.state.controllers import serviceaccount  # only in a namespace that has just been made
+
+    serviceaccount.reconcile(tx, f"/{namespace}")
+    return tx.find(SERVICE_ACCOUNT, "default", namespace)
 
 
 def wants_token(spec: Obj, account: Obj) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minikctl.state.kinds import SERVICE
+from minikctl.state.network import policies
 from minikctl.state.network.interfaces import gateway_of, pod_range_of
 from minikctl.state.network.nodes import (
     addresses_of_pod,
@@ -13,7 +14,7 @@ from minikctl.state.network.nodes import (
     node_with_address,
     pod_with_address,
 )
-from minikctl.state.network.ranges import family_of, joined
+from minikctl.state.network.ranges import family_of, joined, split
 from minikctl.state.network.routing import delivery, trace
 from minikctl.state.network.routing.verdict import ACCEPT, DNAT, DROP, NONE, REJECT, Step, Verdict, step
 from minikctl.state.network.virtual import balancer_ips_of
@@ -70,7 +71,8 @@ def from_node(
         steps.append(step("node", node, "route", way, way, "", why))
         found = trace(view, other, own or source, address, port, protocol)
         steps += found.steps
-    outcome = outcome_of(view, found, joined(address, port), protocol, listens)
+    outcome = outcome_of(view, found, joined(address, port), protocol, listens, source or own, node)
+    steps += policy_steps(view, found, joined(address, port), protocol, source or own, node)
     return found, outcome, [*steps, last_step(found, joined(address, port), outcome)]
 
 
@@ -93,7 +95,8 @@ def from_outside(
     found = trace(view, node, source, address, port, protocol)
     way = f"{source} > {joined(address, port)}"
     steps = [step("outside", node, "", way, way, "", f"the packet comes to node {node}"), *found.steps]
-    outcome = outcome_of(view, found, joined(address, port), protocol, listens)
+    outcome = outcome_of(view, found, joined(address, port), protocol, listens, source, node)
+    steps += policy_steps(view, found, joined(address, port), protocol, source, node)
     return found, outcome, [*steps, last_step(found, joined(address, port), outcome)]
 
 
@@ -137,7 +140,15 @@ def source_of(pod: Obj, view: View, family: int) -> str:
     return next((address for address in addresses_of_pod(pod) if family_of(address) == family), "")
 
 
-def outcome_of(view: View, found: Verdict, target: str, protocol: str, listens: delivery.Listens) -> str:
+def outcome_of(
+    view: View,
+    found: Verdict,
+    target: str,
+    protocol: str,
+    listens: delivery.Listens,
+    source: str = "",
+    node: str = "",
+) -> str:
     """What the client notices. Where several endpoints could be chosen, one that answers decides."""
     if found.verdict == REJECT:
         return delivery.REFUSED
@@ -149,12 +160,49 @@ def outcome_of(view: View, found: Verdict, target: str, protocol: str, listens: 
         placed = {b.text for b in found.service.choice.reachable if b.node} if found.service else set()
         first = ""
         for endpoint in found.endpoints:
-            outcome = delivery.delivered(view, endpoint, protocol, listens, placed=endpoint in placed)
+            if not permitted(view, found, source, node, endpoint, protocol)[0]:
+                outcome = delivery.TIMED_OUT
+            else:
+                outcome = delivery.delivered(view, endpoint, protocol, listens, placed=endpoint in placed)
             if outcome == delivery.ANSWERED:
                 return outcome
             first = first or outcome
         return first
+    if not permitted(view, found, source, node, target, protocol)[0]:
+        return delivery.TIMED_OUT
     return delivery.delivered(view, target, protocol, listens)
+
+
+def permitted(view: View, found: Verdict, source: str, node: str, target: str, protocol: str) -> policies.Decision:
+    """Whether NetworkPolicies let a connection through to `address:port`, and which forbids it."""
+    if not policies.exist(view) or not source:
+        return policies.ALLOWED
+    address, port = split(target)
+    seen = masquerade_address(view, node, address) if node and found.marked else source
+    return policies.allowed(view, source, address, port, protocol, seen)
+
+
+def may_ask(view: View, pod: Obj, server: str) -> bool:
+    """Whether NetworkPolicies let a pod's questions through to a name server."""
+    if not policies.exist(view):
+        return True
+    source, node = source_of(pod, view, family_of(server)), spec_of(pod).get("nodeName") or ""
+    found = trace(view, node, source, server, 53, "udp")
+    targets = found.endpoints if found.verdict == DNAT else (joined(server, 53),)
+    return any(permitted(view, found, source, node, one, "udp")[0] for one in targets) if targets else True
+
+
+def policy_steps(view: View, found: Verdict, target: str, protocol: str, source: str, node: str) -> list[Step]:
+    """A step for every target that a policy keeps the connection from."""
+    if not policies.exist(view) or found.verdict not in (DNAT, NONE):
+        return []
+    steps = []
+    for one in found.endpoints if found.verdict == DNAT else (target,):
+        may, why = permitted(view, found, source, node, one, protocol)
+        if not may:
+            rule = why.partition(" ha")[0]
+            steps.append(step("policy", one, rule, f"{source} > {one}", "", DROP, why))
+    return steps
 
 
 def last_step(found: Verdict, target: str, outcome: str) -> Step:

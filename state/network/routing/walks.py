@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from minikctl.state.kinds import POD
 from minikctl.state.network.ranges import normal
 from minikctl.state.network.routing import delivery
-from minikctl.state.network.routing.reach import from_pod
+from minikctl.state.network.routing.reach import from_pod, may_ask
 from minikctl.state.network.routing.verdict import Step, Verdict, step
 from minikctl.state.objects import Obj
 
@@ -112,6 +112,8 @@ def walk(
     steps: list[Step] = []
     if is_address(target.host):
         resolved, queries = [normal(target.host)], 0
+    elif (silence := dns_forbidden(view, pod, target.host)) is not None:
+        return Walk((), 1, UNRESOLVED, (), False, 6, (silence,))
     else:
         answer = resolve(view, pod, target.host)
         resolved = list(answer.addresses)
@@ -148,6 +150,21 @@ def walk_json(
 def is_address(host: str) -> bool:
     """Whether a host is written as an address."""
     return bool(normal(host)) and (":" in host or host.replace(".", "").isdigit())
+
+
+def dns_forbidden(view: View, pod: Obj, host: str) -> Step | None:
+    """A step that tells that NetworkPolicies keep a pod from every name server it has; None if they do not."""
+    from minikctl.state.network import policies  # few clusters have any
+
+    if not policies.exist(view):
+        return None
+    from minikctl.state.network.resolvconf import resolv_conf  # only then
+
+    servers = resolv_conf(view, pod).nameservers
+    if not servers or any(may_ask(view, pod, server) for server in servers):
+        return None
+    why = "NetworkPolicies let no question of the pod through to its name server: the lookup times out"
+    return step("policy", ", ".join(servers), "", host, "", delivery.TIMED_OUT, why)
 
 
 def dns_step(query: Any, resolved: Sequence[str]) -> Step:
