@@ -1,1 +1,40 @@
-"""What the user watches: live tabs over a cluster."""
+"""What the user watches: tabs over a live cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from minikctl.state.cluster import Cluster
+    from minikctl.tui.commands import Commands
+
+
+def run(
+    opened: Callable[[], Cluster],
+    commands: Commands,
+    *,
+    folder: str = "",
+    namespace: str = "default",
+    ascii: bool = False,
+    colour: bool = True,
+) -> int:
+    """Shows a cluster until the user leaves; returns the exit code.
+
+    `opened()` opens the cluster and may fail: that is shown, and tried again. `folder` is watched for changes by other
+    processes; "" for a cluster that is in memory only.
+    """
+    import gc  # the program switches it off for short runs
+    import os
+    import sys
+
+    from minikctl.tui.app import ClusterApp  # textual
+
+    gc.enable()
+    if not colour:
+        os.environ["NO_COLOR"] = "1"  # the toolkit looks there
+    if sys.__stderr__ is None or not sys.__stderr__.isatty():
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc] # the toolkit draws there
+    app = ClusterApp(opened, commands, folder=folder, namespace=namespace, ascii=ascii)
+    app.run()
+    return app.return_code or 0

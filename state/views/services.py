@@ -10,10 +10,10 @@ from minikctl.state.kinds.service.columns import balancer_text, cluster_ip_cell,
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, split_key
 from minikctl.state.view import View
 from minikctl.state.views.grid import Column, grid
-from minikctl.state.views.lines import Line, Look, Span, safe, text_of
-from minikctl.state.views.scene import SERVICE_NAME, Scene
+from minikctl.state.views.lines import Line, Look, Span, fitted, line, safe, text_of, wrapped_lines
+from minikctl.state.views.scene import SERVICE_NAME, Scene, selected_service
 
-NARROW, FULL = 56, 60  # from FULL cells on, every column
+FULL = 60  # from so many cells on, every column
 
 
 class Row(NamedTuple):
@@ -141,3 +141,41 @@ def columns_of(services: list[Obj], counts: list[Readiness], scene: Scene, every
     texts = [safe(note_of(one, count)) for one, count in zip(services, counts, strict=True)]
     note = Column("NOTE", [Span(text, "dim") for text in texts], rank=5, least=6)
     return [*first, types, address, ports, ready, age, note]
+
+
+def draw(scene: Scene) -> list[Line]:
+    """The tab: the Services of all namespaces, as wide as there is room, and what the selected one selects."""
+    found = listing(scene, None)
+    lines = [found.header]
+    for row in found.rows:
+        chosen = row.key == scene.service
+        lines.append(tuple([Span(span.text, "title") for span in row.line]) if chosen else row.line)
+    service = selected_service(scene)
+    if service is not None:
+        lines.append(())
+        for label, value in facts(service):
+            lines += wrapped_lines(line("  ", Span(f"{label:<13}", "dim")), safe(value), scene.look)
+    return [fitted(one, scene.look) for one in lines]
+
+
+def facts(service: Obj) -> list[tuple[str, str]]:
+    """What the columns have no room for: addresses, ports and selector of one Service."""
+    spec = spec_of(service)
+    ports = [
+        f"{port.get('name') or '<unnamed>'} {port['port']} {to_target(port)}/{port.get('protocol', 'TCP')}"
+        + (f" node port {port['nodePort']}" if port.get("nodePort") else "")
+        for port in spec.get("ports") or ()
+    ]
+    selector = ",".join([f"{key}={value}" for key, value in (spec.get("selector") or {}).items()])
+    return [
+        ("service", f"{namespace_of(service)}/{name_of(service)}"),
+        ("addresses", ", ".join(spec.get("clusterIPs") or []) or "none"),
+        ("external", balancer_text(service) or ", ".join(spec.get("externalIPs") or []) or "none"),
+        ("ports", "; ".join(ports) or "none"),
+        ("selector", selector or "none"),
+    ]
+
+
+def to_target(port: Obj) -> str:
+    """`to 8080`: where a port leads."""
+    return f"to {port.get('targetPort', port['port'])}"

@@ -1,0 +1,320 @@
+"""ClusterApp: the screen over a live cluster; it draws what the looker hands out, and keys change what it asks for."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.message import Message
+
+from minikctl.state.cluster import Cluster
+from minikctl.state.objects import split_key
+from minikctl.state.views.header import header
+from minikctl.state.views.lines import Line, Look, Span, fitted, line, safe
+from minikctl.tui.actions import bindings
+from minikctl.tui.commands import Commands
+from minikctl.tui.looking import Frame, Looker, Wish
+from minikctl.tui.prompting import Prompting
+from minikctl.tui.screens.over import Over, help_lines
+from minikctl.tui.tabs import BY_NAME, TABS
+from minikctl.tui.widgets.bar import Bar
+from minikctl.tui.widgets.lines import Lines, OneLine
+from minikctl.tui.widgets.rows import Rows
+
+HINTS = "/ filter  : command  tab pane  1-9 tabs  n namespace  p pod  U undo  ? help  q leave"
+SMALL_WIDTH, SMALL_HEIGHT = 40, 10
+
+
+class FrameCame(Message):
+    """The looker has something new to show; an older one that was not shown yet does not matter any more."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self.frame = frame
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, FrameCame)
+
+
+class ClusterApp(Prompting, App[int]):
+    """The main screen."""
+
+    CSS_PATH = "theme.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the toolkit declares it without ClassVar
+        (0, "-tiny"),
+        (SMALL_WIDTH, "-narrow"),
+        (60, "-normal"),
+        (100, "-wide"),
+        (160, "-workbench"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as above
+        (0, "-flat"),
+        (SMALL_HEIGHT, "-lowest"),
+        (12, "-lower"),
+        (16, "-low"),
+        (20, "-high"),
+    ]
+
+    def __init__(
+        self,
+        opened: Callable[[], Cluster],
+        commands: Commands,
+        *,
+        folder: str = "",
+        namespace: str | None = "default",
+        ascii: bool = False,
+    ) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = "ansi-dark"
+        self.commands = commands
+        self.ascii = ascii
+        self.wish = Wish(namespace=namespace, ascii=ascii)
+        self.frame: Frame | None = None
+        self.looker = Looker(opened, commands, self._came, folder)
+
+    def compose(self) -> ComposeResult:
+        yield OneLine(id="header")
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield OneLine(id="columns")
+                yield Rows(id="services")
+            with Vertical(id="right"):
+                yield OneLine(id="tabs")
+                yield Lines(id="detail")
+                yield Lines(id="output")
+        yield OneLine(id="small")
+        yield OneLine(id="change")
+        with Container(id="bottom"):
+            yield OneLine(id="colon")
+            yield OneLine(id="idle")
+            yield Bar(id="line")
+        yield OneLine(id="hints")
+
+    def on_mount(self) -> None:
+        self.set_class(self.ascii, "-ascii")
+        self.screen.set_class(self.ascii, "-ascii")
+        rows = self.query_one("#services", Rows)
+        rows.sign = self.look.signs.current
+        rows.focus()
+        self.say("")
+        self.looker.start()
+        self._end_well()
+
+    def _end_well(self) -> None:
+        """A polite end from outside leaves the terminal as it was."""
+        import asyncio  # the toolkit runs on it
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                return
+
+    def on_unmount(self) -> None:
+        self.looker.end()
+
+    # ---- what is wished for
+
+    @property
+    def look(self) -> Look:
+        """How the screen's own lines are drawn."""
+        return Look(self.size.width, self.ascii)
+
+    def ask(self, **changed: object) -> None:
+        """Wishes for something else."""
+        wish = self.wish._replace(**changed)  # type: ignore[arg-type]
+        if wish != self.wish:
+            self.wish = wish
+            self.looker.wish(wish)
+        self._show_tabs()
+
+    def _ask_for_sizes(self) -> None:
+        """Tells the looker how much room there is."""
+        main = self.screen_stack[0]
+        width = main.query_one("#right").size.width or self.size.width
+        left = main.query_one("#services").size.width or self.size.width
+        self.ask(list_width=left, width=max(20, width - 1), total=self.size.width)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        self._ask_for_sizes()
+        text = f" minikctl  {self.size.width}x{self.size.height} is too small, it needs {SMALL_WIDTH}x{SMALL_HEIGHT}"
+        self._one("small").show(fitted(line(Span(text, "warn")), self.look))
+        self._show_lines()
+
+    # ---- what is shown
+
+    def _one(self, name: str) -> OneLine:
+        return self.screen_stack[0].query_one(f"#{name}", OneLine)
+
+    def _came(self, frame: Frame) -> None:
+        """Called by the looker, in its thread."""
+        self.post_message(FrameCame(frame))
+
+    def on_frame_came(self, message: FrameCame) -> None:
+        frame = self.frame = message.frame
+        main = self.screen_stack[0]
+        rows = main.query_one("#services", Rows)
+        self._one("columns").show(frame.listing.header)
+        if not rows.key:
+            rows.key = frame.service
+        rows.show_rows(frame.listing.rows)
+        if frame.wish[1:4] == self.wish[1:4] or not self.wish.service:
+            main.query_one("#detail", Lines).show(frame.detail)
+        if not self.wish.service and frame.service:
+            self.ask(service=frame.service)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """The header, the change line and the tabs."""
+        frame = self.frame
+        self._show_tabs()
+        if frame is None:
+            self._one("header").show(header(self.look, ["reading the cluster"], 0, ""))
+            return
+        self._one("header").show(header(self.look, self._place(frame), frame.rev, frame.fault, frame.problems))
+        shown: Line = frame.change
+        if frame.fault:
+            shown = fitted(line(Span(f"{self.look.signs.failed} {frame.fault}", "broken")), self.look)
+        self._one("change").show(shown)
+
+    def _place(self, frame: Frame) -> list[str]:
+        """Where the user is: namespace, how many Services, the selected one."""
+        rows = self.screen_stack[0].query_one("#services", Rows)
+        count = f"{len(rows.rows)} of {len(rows.every)}" if rows.pattern else str(len(frame.listing.rows))
+        place = [self.wish.namespace or "all namespaces", f"svc({count})"]
+        if rows.pattern:
+            place.append(f"/{rows.pattern}")
+        elif self.size.width >= 100 and frame.service:
+            place.append(split_key(frame.service)[1])
+        return place
+
+    def _show_tabs(self) -> None:
+        """The titles of the tabs, the open one in brackets; scrolled so that it is in sight."""
+        running = self.running
+        if self.screen.has_class("-output") and running is not None:
+            state = "running, ctrl-c stops" if running.code is None else f"exit {running.code}"
+            text = f" $ {running.line}"
+            self._one("tabs").show(line(Span(safe(text), "title"), Span(f"   {state}   esc closes", "dim")))
+            return
+        spans: list[Span] = []
+        for number, tab in enumerate(TABS, 1):
+            active = tab.name == self.wish.tab
+            title = f"[{tab.title}]" if active else f" {tab.title} "
+            spans.append(Span(title, "active" if active else "dim" if number > 9 else ""))
+        width = self.wish.width
+        active_at = next(at for at, tab in enumerate(TABS) if tab.name == self.wish.tab)
+        while len(spans) > 1 and active_at and sum([len(span.text) for span in spans[: active_at + 1]]) > width:
+            del spans[0]
+            active_at -= 1
+        self._one("tabs").show(fitted(tuple(spans), Look(width, self.ascii)))
+
+    def say(self, text: str, style: str = "dim") -> None:
+        """A word in the line of hints; nothing: the hints."""
+        self._one("hints").show(line(Span(f" {safe(text) if text else HINTS}", style if text else "dim")))
+        self._one("colon").show(line(Span(" :", "key")))
+
+    # ---- keys
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        self.ask(service=event.key)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        self.query_one("#detail").focus()
+
+    def action_other_pane(self) -> None:
+        services = self.query_one("#services")
+        detail = self.query_one("#output" if self.screen.has_class("-output") else "#detail")
+        (detail if services.has_focus else services).focus()
+
+    def action_tab(self, name: str) -> None:
+        self.close_output()
+        self.ask(tab=name)
+        self.query_one("#detail", Lines).scroll_to(y=0, animate=False)
+
+    def action_tab_number(self, number: int) -> None:
+        if number <= len(TABS):
+            self.action_tab(TABS[number - 1].name)
+
+    def action_tab_by(self, by: int) -> None:
+        at = TABS.index(BY_NAME[self.wish.tab])
+        self.action_tab(TABS[(at + by) % len(TABS)].name)
+
+    def action_everywhere(self) -> None:
+        self.ask(namespace=None)
+
+    def action_namespaces(self) -> None:
+        found = self.frame.namespaces if self.frame else []
+        choices = ["all namespaces", *found]
+        self.push_screen(Over("namespaces", choices=choices, chosen=self.wish.namespace or choices[0]), self._namespace)
+
+    def _namespace(self, chosen: str | None) -> None:
+        if chosen:
+            rows = self.query_one("#services", Rows)
+            rows.key = ""
+            self.ask(namespace=None if chosen == "all namespaces" else chosen, service="")
+
+    def action_pods(self) -> None:
+        found = self.frame.pods if self.frame else []
+        if found:
+            self.push_screen(Over("pods", choices=found, chosen=self.wish.pod), self._pod)
+
+    def _pod(self, chosen: str | None) -> None:
+        if chosen:
+            self.ask(pod=chosen, tab=self.wish.tab if self.wish.tab == "environment" else "resolvconf")
+
+    def action_raw(self) -> None:
+        self.ask(raw=not self.wish.raw)
+
+    def action_marks(self) -> None:
+        self.ask(marks=not self.wish.marks)
+
+    def action_reload(self) -> None:
+        self.ask(reload=self.wish.reload + 1)
+
+    def action_header(self) -> None:
+        self.screen.toggle_class("-no-header")
+
+    def action_full(self) -> None:
+        """The pane in focus alone; again: all of them."""
+        full = self.screen.has_class("-full") or self.screen.has_class("-full-list")
+        in_list = self.query_one("#services").has_focus
+        self.screen.set_class(not full and not in_list, "-full")
+        self.screen.set_class(not full and in_list, "-full-list")
+        self.call_after_refresh(self._ask_for_sizes)
+
+    def action_help(self) -> None:
+        self.push_screen(Over("help", page=help_lines()))
+
+    def action_step_back(self) -> None:
+        """Closes what is open, one thing after the other; never leaves."""
+        rows = self.query_one("#services", Rows)
+        if self.screen.has_class("-full") or self.screen.has_class("-full-list"):
+            self.action_full()
+        elif self.screen.has_class("-output"):
+            self.close_output()
+        elif rows.pattern:
+            rows.filter("")
+            self._show_lines()
+        else:
+            rows.focus()
+
+    def action_leave(self) -> None:
+        """Back; on the first view: leaves."""
+        rows = self.query_one("#services", Rows)
+        if self.screen.has_class("-output") or self.screen.has_class("-full") or rows.pattern or not rows.has_focus:
+            self.action_step_back()
+        else:
+            self.exit(0)
+
+    def action_quit_now(self) -> None:
+        self.exit(0)
