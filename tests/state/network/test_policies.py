@@ -74,7 +74,7 @@ def test_a_service_whose_pods_are_closed_times_out(town):
     address = town.cluster.view().get(SERVICE, "web", "default")["spec"]["clusterIP"]
     assert town.outcome("client", address, 8080) == delivery.ANSWERED
     town.policy(DENY)
-    found, outcome, steps = reach.from_pod(town.cluster.view(), town.pod("client"), address, 8080)
+    _, outcome, steps = reach.from_pod(town.cluster.view(), town.pod("client"), address, 8080)
     assert outcome == delivery.TIMED_OUT
     assert [one["rule"] for one in steps if one["layer"] == "policy"] == ["NetworkPolicy default/rule"]
 
