@@ -14,8 +14,7 @@ TOKEN = re.compile(r"'([^']*)'|\"([^\"]*)\"|\\(.)|([^\s'\"\\]+)|(\s+)", re.DOTAL
 
 
 def main(shell: Process, argv: Sequence[str]) -> Steps:
-    words = ["-I{}" if word == "-i" else word for word in argv]
-    options = parsed(shell, words, "n:L:I:0d:rtP:s:xa:", LONG, stops=True)
+    options = parsed(shell, argv, "n:L:I:i0d:rtP:s:xa:", LONG, stops=True)
     if options is None:
         return 1
     text = yield from shell.stdin.wait_all()
@@ -41,7 +40,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
 
 def command_lines(options: Options, command: list[str], text: str) -> Iterator[list[str]]:
     """The commands that the input makes."""
-    if "I" in options:
+    if "I" in options or "i" in options:
         mark = options.last("I") or "{}"
         items = separated(options, text) if options.values.keys() & {"0", "d"} else input_lines(text)
         for item in items:
