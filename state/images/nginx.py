@@ -49,7 +49,10 @@ DEFAULT_CONF = (
     "        root   /usr/share/nginx/html;\n    }\n}\n"
 )
 DEFAULT_SERVERS = [one for one in parse(DEFAULT_CONF) if one.words_of_head == ["server"]]
-FAILED = "<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n<body><h1>An error occurred.</h1></body>\n</html>\n"
+FAILED = (
+    "<!DOCTYPE html>\n<html>\n<head>\n<title>Error</title>\n</head>\n"
+    "<body><h1>An error occurred.</h1></body>\n</html>\n"
+)
 MAIN_CONF = (
     "user  nginx;\nworker_processes  auto;\n\nerror_log  /var/log/nginx/error.log notice;\n"
     "pid        /run/nginx.pid;\n\n"
