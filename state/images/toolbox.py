@@ -79,8 +79,7 @@ class Curl(Shell):
 
 class Dnsutils(Shell):
     system = "debian"
-    entrypoint = ("sleep", "infinity")
-    arguments = ()
+    arguments = ("sleep", "infinity")
     extras = (*BIND, "wget", "sleep")
 
     def argv(self) -> list[str]:
