@@ -50,13 +50,13 @@ def _one(tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: 
     memory = one.setdefault("probes", {}).setdefault(kind, {})
     found = outcome(tx, pod, container, probe, one)
     if found.kind == "success" and _current(kind, one) is True and found.app is None:
-        memory.clear()
+        _settle(memory)
         return found.until, False
     if memory.get("want") != found.kind:
         memory.update(want=found.kind, run=0)
         memory.pop("next", None)
     if "next" not in memory:
-        memory["next"] = _tick(tx, one, probe)
+        memory["next"] = _tick(tx, one, probe, memory.get("last"))
     if tx.now < memory["next"]:
         return _earliest(memory["next"], found.until), False
     return _try(tx, pod, container, one, kind, probe, memory, found)
@@ -67,6 +67,7 @@ def _try(
 ) -> tuple[float | None, bool]:
     """Makes a try that was due."""
     period = float(probe.get("periodSeconds") or 10)
+    memory["last"] = memory["next"]
     if found.app is not None:
         one["app"] = found.app
     event = unhealthy(kind, found.kind, found.output)
@@ -81,7 +82,7 @@ def _try(
     elif holds and kind == "startup" and found.success:
         one["up"] = True
     if holds and found.kind == "success" and found.app is None:
-        memory.clear()
+        _settle(memory)
         return found.until, False
     if holds and not found.success and kind != "readiness":
         return None, True
@@ -92,14 +93,20 @@ def _try(
     return _earliest(memory["next"], found.until), False
 
 
-def _tick(tx: Transaction, one: Obj, probe: Obj) -> float:
+def _settle(memory: Obj) -> None:
+    """Nothing is under way; only when the last try was made is remembered."""
+    for field in [name for name in memory if name != "last"]:
+        del memory[field]
+
+
+def _tick(tx: Transaction, one: Obj, probe: Obj, last: float | None) -> float:
     """The next try: right after the start, then every period; those before the initial delay are skipped."""
     period = float(probe.get("periodSeconds") or 10)
     started = float(one.get("started", tx.now))
     first = started + ceil((probe.get("initialDelaySeconds") or 0) / period) * period
-    if tx.now <= first:
-        return first
-    return started + ceil(round((tx.now - started) / period, 6)) * period
+    if tx.now > first:
+        first = started + ceil(round((tx.now - started) / period, 6)) * period
+    return first + period if last is not None and first <= last + 1e-6 else first
 
 
 def _earliest(first: float, second: float | None) -> float:
