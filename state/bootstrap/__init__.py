@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.bootstrap import dns, nodes, proxy, system
+from minikctl.state.bootstrap import dns, nodes, proxy, rbac, system
 from minikctl.state.kinds import KINDS, Kind
 from minikctl.state.view import DEFAULT_SETTINGS
 
@@ -32,6 +32,7 @@ def fill(tx: Transaction, settings: Obj) -> None:
         proxy.kube_proxy,
         nodes.control_plane,
         dns.core_dns,
+        rbac.cluster_roles,
     ):
         part(maker)
 
