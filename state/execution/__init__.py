@@ -29,6 +29,7 @@ def pod_place(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
 ) -> Place:
     """Where programs run in a container of a pod ("": its first); raises ApiError, ExecRefused."""
     from minikctl.state.execution.container import container_of, container_place  # only where programs run
@@ -37,7 +38,7 @@ def pod_place(
     current = cluster.view().get(POD, name_of(pod), namespace_of(pod))
     found = container_of(current, container)
     return container_place(
-        cluster, current, found, out=out, err=err, stdin=stdin, tty=tty, cancel=cancel, limits=limits
+        cluster, current, found, out=out, err=err, stdin=stdin, tty=tty, cancel=cancel, limits=limits, prompts=prompts
     )
 
 
@@ -51,11 +52,14 @@ def node_place(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
 ) -> Place:
     """Where root's programs run on a node; raises ApiError NotFound."""
     from minikctl.state.execution import node as module  # only where programs run
 
-    return module.place(cluster, node, out=out, err=err, stdin=stdin, tty=tty, cancel=cancel, limits=limits)
+    return module.place(
+        cluster, node, out=out, err=err, stdin=stdin, tty=tty, cancel=cancel, limits=limits, prompts=prompts
+    )
 
 
 def workstation_place(
@@ -67,6 +71,7 @@ def workstation_place(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
     **machine: Any,
 ) -> Place:
     """The learner's own machine beside the cluster; `machine` as of workstation.place (files, local, programs …)."""
@@ -87,6 +92,7 @@ def exec_in_pod(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
 ) -> int:
     """Runs a program in a container and returns its exit status.
 
@@ -94,7 +100,16 @@ def exec_in_pod(
     Raises ApiError and ExecRefused.
     """
     place = pod_place(
-        cluster, pod, container, out=out, err=err, stdin=input_of(stdin, tty), tty=tty, cancel=cancel, limits=limits
+        cluster,
+        pod,
+        container,
+        out=out,
+        err=err,
+        stdin=input_of(stdin, tty),
+        tty=tty,
+        cancel=cancel,
+        limits=limits,
+        prompts=prompts,
     )
     return place.run(argv, None if isinstance(stdin, str) else stdin)
 
@@ -110,10 +125,19 @@ def run_on_node(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
 ) -> int:
     """Runs a program as root on a node and returns its exit status; raises ApiError NotFound, ExecRefused (127)."""
     place = node_place(
-        cluster, node, out=out, err=err, stdin=input_of(stdin, tty), tty=tty, cancel=cancel, limits=limits
+        cluster,
+        node,
+        out=out,
+        err=err,
+        stdin=input_of(stdin, tty),
+        tty=tty,
+        cancel=cancel,
+        limits=limits,
+        prompts=prompts,
     )
     return place.run(argv, None if isinstance(stdin, str) else stdin)
 

@@ -10,6 +10,7 @@ from minikctl.state.execution.place import KeepingClock, Place
 from minikctl.state.execution.refusal import ExecRefused, container_not_found, missing, not_started, pod_not_on_node
 from minikctl.state.images.filesystem import ContainerFiles, filesystem
 from minikctl.state.images.registry import app as app_of
+from minikctl.state.images.systems import IDS, SYSTEMS
 from minikctl.state.kinds import POD
 from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of, spec_of, status_of
 from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
@@ -157,6 +158,7 @@ def container_place(
     tty: bool = False,
     cancel: Callable[[], bool] | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
     network: Any = None,
 ) -> Place:
     """The place that a program sees that is run in a container; raises ApiError, ExecRefused."""
@@ -168,6 +170,7 @@ def container_place(
     memory = Memory(cluster, pod, container, files, installed)
     caller = network if network is not None else Caller(cluster, pod=key_of(pod))
     caller.before, caller.files = memory.keep, files
+    caller.musl = SYSTEMS[app.system].libc == "musl"
     process = Process(
         files=files,
         clock=KeepingClock(cluster.clock, memory.keep),
@@ -181,7 +184,7 @@ def container_place(
         hostname=app.hostname,
         network=caller,
         flavour=app.flavour,
-        facts=facts_of(cluster, app),
+        facts=facts_of(cluster, app) | ({"prompt": app.prompt} if prompts else {}),
         installed=installed,
         limits=limits,
         cancel=cancel,
@@ -208,14 +211,11 @@ def facts_of(cluster: Cluster, app: App) -> Obj:
         "started": app.started,
         "system": app.system,
         "uid": uid_of_user(app),
-        "prompt": app.prompt,
     }
 
 
 def uid_of_user(app: App) -> int:
     """The number of the user."""
-    from minikctl.state.images.systems import IDS
-
     name = app.username()
     return int(name) if name.isdigit() else IDS.get(name, 1000)
 

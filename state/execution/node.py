@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.execution.machine import PATH, base_files, command_not_found, lookup_with, printed
 from minikctl.state.execution.place import KeepingClock, Place
 from minikctl.state.files import MemoryFiles
+from minikctl.state.images.systems import DEBIAN_RELEASE as RELEASE
 from minikctl.state.kinds import CONFIG_MAP, NODE, POD
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.resolvconf import node_file
@@ -24,10 +25,6 @@ Obj = dict[str, Any]
 Write = Callable[[str], None]
 
 TABLE = "_machines"  # what was changed by hand on nodes
-RELEASE = (
-    'PRETTY_NAME="Ubuntu 22.04.5 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.5 LTS (Jammy Jellyfish)"\n'
-    "VERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nUBUNTU_CODENAME=jammy\n"
-)
 DAEMONS = (
     (1, "/sbin/init"),
     (212, "/usr/bin/containerd"),
@@ -45,6 +42,7 @@ def place(
     tty: bool = False,
     cancel: Callable[[], bool] | None = None,
     limits: Limits | None = None,
+    prompts: bool = False,
 ) -> Place:
     """Where programs run on a node; raises ApiError NotFound."""
     view = cluster.view()
@@ -68,7 +66,7 @@ def place(
         lookup=lookup_with(lambda base: node_program(cluster, name, base), installed),
         hostname=name,
         network=caller,
-        facts=facts_of(cluster, view, node),
+        facts=facts_of(cluster, view, node) | ({"prompt": prompt_of(name)} if prompts else {}),
         installed=installed,
         limits=limits,
         cancel=cancel,
@@ -76,6 +74,11 @@ def place(
         pid=4021,
     )
     return Place(process, memory.keep, command_not_found)
+
+
+def prompt_of(name: str) -> Callable[[str, str], str]:
+    """What root's shell shows before each line."""
+    return lambda shell, cwd: f"root@{name}:{'~' if cwd == '/root' else cwd}# "
 
 
 class Memory:
@@ -127,8 +130,8 @@ def facts_of(cluster: Cluster, view: View, node: Obj) -> Obj:
         "processes": [*DAEMONS, *pod_processes(view, name_of(node))],
         "sh": "dash",
         "started": parse_timestamp(created) if created else view.now,
-        "system": "ubuntu",
-        "prompt": lambda shell, cwd: f"root@{name_of(node)}:{'~' if cwd == '/root' else cwd}# ",
+        "system": "debian",
+        "meter": False,
     }
 
 
@@ -147,10 +150,10 @@ def pod_processes(view: View, node: str) -> list[tuple[int, str]]:
 
 def node_files(view: View, node: Obj) -> dict[str, str]:
     """The files of a node."""
-    name, own = name_of(node), next(iter(node_addresses(node)), "")
+    name = name_of(node)
     hosts = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
     hosts += "".join(f"{address}\t{name_of(one)}\n" for one in view.list(NODE) for address in node_addresses(one)[:1])
-    found = base_files(name, hosts if own else hosts, node_file(view, name), RELEASE)
+    found = base_files(name, hosts, node_file(view, name), RELEASE)
     kubelet = view.find(CONFIG_MAP, "kubelet-config", "kube-system")
     if kubelet is not None:
         found["/var/lib/kubelet/config.yaml"] = str((kubelet.get("data") or {}).get("kubelet", ""))

@@ -24,7 +24,7 @@ def missing(word: str, is_file: bool = False) -> str:
 
 
 def not_started(identity: str, why: str) -> ExecRefused:
-    """A program that containerd cannot start; each layer adds its own words (runc, containerd, CRI, kubelet, API server).
+    """A program that containerd cannot start; runc, containerd, kubelet and API server each add their words.
 
     Kubernetes: the API server speaks WebSocket with kubectl and wraps the kubelet's status once more (since v1.31).
     """

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.execution.machine import PATH, base_files, command_not_found, lookup_with
-from minikctl.state.execution.node import RELEASE
 from minikctl.state.execution.place import Place
 from minikctl.state.files import Files, MemoryFiles
+from minikctl.state.images.systems import UBUNTU_RELEASE as RELEASE
 from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
 from minikctl.state.traffic.caller import Caller
 
@@ -60,7 +60,7 @@ def place(
         user="user",
         hostname="workstation",
         network=Caller(cluster, local=local if local is not None else no_port, hosts=hosts),
-        facts={"cluster": cluster, "ip": "192.168.49.1", "system": "ubuntu", "sh": "dash"},
+        facts={"cluster": cluster, "ip": "192.168.49.1", "system": "ubuntu", "sh": "dash", "meter": False},
         installed=installed,
         limits=limits,
         cancel=cancel,

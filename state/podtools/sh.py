@@ -88,11 +88,19 @@ def refuse(inner: Interpreter, error: ShellSyntaxError, text: str, is_argument: 
         inner.err(f"{place}`{lines[error.line - 1]}'\n")
 
 
+def show_prompt(inner: Interpreter, shell: Process, goes_on: bool) -> None:
+    """What stands before a line, where somebody types at a terminal and the place says what it is."""
+    prompt = shell.facts.get("prompt")
+    if inner.interactive and prompt is not None:
+        shell.out("> " if goes_on else prompt(inner.name, inner.cwd))
+
+
 def typed(inner: Interpreter, shell: Process) -> Steps:
     """Runs what comes in line by line, as soon as it is complete."""
     text = ""
     while inner.exited is None:
         try:
+            show_prompt(inner, shell, bool(text))
             line = yield from shell.stdin.wait_line()
             text += line
             if not text or (line and not inner.is_complete(text)):

@@ -63,7 +63,8 @@ def handshake(cluster: Cluster, found: Answerer, request: Request) -> Shown:
         namespace, name = split_key(found.pod)
         pod = view.find(POD, name, namespace)
         container = next(
-            (one for one in ((pod or {}).get("spec") or {}).get("containers") or () if one["name"] == found.container), None
+            (one for one in ((pod or {}).get("spec") or {}).get("containers") or () if one["name"] == found.container),
+            None,
         )
         if pod is not None and container is not None:
             program = app(view, pod, container)

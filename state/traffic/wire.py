@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minikctl.state.clock import rfc1123
-from minikctl.state.traffic.messages import Request, Response
+from minikctl.state.traffic.messages import REASONS, Request, Response
 
 WITHOUT_BODY = (204, 304)
 
@@ -37,3 +37,25 @@ def head(response: Response, now: float) -> list[tuple[str, str]]:
 def sent_body(request: Request, response: Response) -> str:
     """The body that follows the headers."""
     return "" if request.method == "HEAD" or response.status in WITHOUT_BODY else response.body
+
+
+ORDINARY = {503: "Service Unavailable", 504: "Gateway Timeout", 400: "Bad Request"}
+NGINX = {
+    302: "Moved Temporarily",
+    405: "Not Allowed",
+    408: "Request Time-out",
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Large",
+}
+
+
+def reason(response: Response) -> str:
+    """The words beside the status, as the kind of server writes them."""
+    if response.header("server").lower().startswith(("nginx", "openresty")):
+        return NGINX.get(response.status) or REASONS.get(response.status, "")
+    return ORDINARY.get(response.status) or REASONS.get(response.status, "")
+
+
+def status_line(response: Response) -> str:
+    """`HTTP/1.1 200 OK`."""
+    return f"{response.version} {response.status} {reason(response)}"

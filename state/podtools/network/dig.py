@@ -21,7 +21,9 @@ from minikctl.state.podtools.shell import Process, Steps, Wait
 if TYPE_CHECKING:
     from minikctl.state.traffic.caller import Caller
 
-TYPES = frozenset(["A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT", "CAA", "NAPTR", "AXFR", "HINFO"])
+TYPES = frozenset(
+    ["A", "AAAA", "ANY", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT", "CAA", "NAPTR", "AXFR", "HINFO"]
+)
 TTL, CLASS, TYPE, DATA, TAB = 24, 32, 40, 48, 8  # columns of BIND's ordinary style
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

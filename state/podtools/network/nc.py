@@ -9,7 +9,7 @@ from minikctl.state.podtools.network.questions import caller_of, is_address
 from minikctl.state.podtools.options import parsed
 from minikctl.state.podtools.shell import Process, Steps, Wait
 from minikctl.state.traffic import wire
-from minikctl.state.traffic.messages import REASONS, REFUSED, UNKNOWN_HOST, Answerer, Failure, Request
+from minikctl.state.traffic.messages import REFUSED, UNKNOWN_HOST, Answerer, Failure, Request
 
 PATIENCE = 131.0
 SERVICES = {
@@ -26,7 +26,11 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     if "l" in options:
         yield Wait(None, lambda: False)
     if len(options.operands) < 2:
-        shell.err("BusyBox v1.36.1 () multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\n" if shell.is_busybox else "usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n")
+        shell.err(
+            "BusyBox v1.36.1 () multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\n"
+            if shell.is_busybox
+            else "usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n"
+        )
         return 1
     host = options.operands[0]
     status = 1
@@ -80,7 +84,11 @@ class Connection:
             why = "Connection refused" if failure.kind == REFUSED else "Connection timed out"
             if failure.kind != REFUSED:
                 yield Wait(self.shell.clock.now() + (self.limit or PATIENCE))
-                why = "Operation timed out" if self.shell.is_busybox else ("Operation now in progress" if self.limit else why)
+                why = (
+                    "Operation timed out"
+                    if self.shell.is_busybox
+                    else ("Operation now in progress" if self.limit else why)
+                )
             if tells or self.shell.is_busybox:
                 self.shell.err(self.failed(address, why))
             return 1
@@ -94,7 +102,7 @@ class Connection:
     def unknown(self) -> str:
         if self.shell.is_busybox:
             return f"nc: bad address '{self.host}'\n"
-        return f"nc: getaddrinfo for host \"{self.host}\" port {self.port}: Name or service not known\n"
+        return f'nc: getaddrinfo for host "{self.host}" port {self.port}: Name or service not known\n'
 
     def failed(self, address: str, why: str) -> str:
         if self.shell.is_busybox:
@@ -129,13 +137,15 @@ def reply_to(shell: Process, found: Answerer, host: str, port: int, typed: str) 
     caller = caller_of(shell)
     if request:
         lines = rest.partition("\n\n")[0].split("\n")
-        headers = tuple((key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in lines) if value)
+        headers = tuple(
+            (key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in lines) if value
+        )
         try:
             wanted = Request("http", host, port, request.group(2), request.group(1), headers, rest.partition("\n\n")[2])
             response = caller.respond(found, wanted)
         except Failure:
             return ""
-        head = [f"{response.version} {response.status} {REASONS.get(response.status, '')}"]
+        head = [wire.status_line(response)]
         head += [f"{key}: {value}" for key, value in wire.head(response, shell.clock.now())]
         return "\r\n".join(head) + "\r\n\r\n" + wire.sent_body(wanted, response)
     from minikctl.state.podtools.network.redis import inline  # only where no HTTP is spoken
@@ -147,7 +157,11 @@ def telnet(shell: Process, argv: Sequence[str]) -> Steps:
     """`telnet HOST [PORT]`."""
     words = [word for word in argv[1:] if not word.startswith("-")]
     if not words:
-        shell.err("BusyBox v1.36.1 () multi-call binary.\n\nUsage: telnet [-a] [-l USER] HOST [PORT]\n" if shell.is_busybox else "telnet> ")
+        shell.err(
+            "BusyBox v1.36.1 () multi-call binary.\n\nUsage: telnet [-a] [-l USER] HOST [PORT]\n"
+            if shell.is_busybox
+            else "telnet> "
+        )
         return 1
     host, port = words[0], int(words[1]) if len(words) > 1 and words[1].isdigit() else 23
     caller = caller_of(shell)

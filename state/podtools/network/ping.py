@@ -98,10 +98,14 @@ class Pings:
         if self.quiet:
             return
         if self.shell.is_busybox:
-            self.shell.out(f"{SIZE + 8} bytes from {self.address}: seq={self.sent - 1} ttl={65 - self.hops} time={spent:.3f} ms\n")
+            self.shell.out(
+                f"{SIZE + 8} bytes from {self.address}: seq={self.sent - 1} ttl={65 - self.hops} time={spent:.3f} ms\n"
+            )
             return
         place = f"{self.name} ({self.address})" if self.name else self.address
-        self.shell.out(f"{SIZE + 8} bytes from {place}: icmp_seq={self.sent} ttl={65 - self.hops} time={spent:.3f} ms\n")
+        self.shell.out(
+            f"{SIZE + 8} bytes from {place}: icmp_seq={self.sent} ttl={65 - self.hops} time={spent:.3f} ms\n"
+        )
 
     def summary(self, spent: float) -> str:
         got = len(self.times)
@@ -131,9 +135,11 @@ def answers_ping(caller: Caller, address: str) -> bool:
         return proxy_config(view).mode == "ipvs" and bool(node)
     from minikctl.state.traffic.serving import outside_text
 
-    return outside_text(view, address, 0) is not None or any(
-        one.get("address") == address for one in view.world.get("external") or ()
-    ) or address == "192.168.49.1"
+    return (
+        outside_text(view, address, 0) is not None
+        or any(one.get("address") == address for one in view.world.get("external") or ())
+        or address == "192.168.49.1"
+    )
 
 
 def is_service_address(view: View, address: str) -> bool:
@@ -161,7 +167,11 @@ def traceroute(shell: Process, argv: Sequence[str]) -> Steps:
     try:
         address = caller.addresses(words[0])[0]
     except Failure:
-        shell.err(f"traceroute: bad address '{words[0]}'\n" if shell.is_busybox else f"{words[0]}: Name or service not known\n")
+        shell.err(
+            f"traceroute: bad address '{words[0]}'\n"
+            if shell.is_busybox
+            else f"{words[0]}: Name or service not known\n"
+        )
         return 1 if shell.is_busybox else 2
     size = "46 byte packets" if shell.is_busybox else "60 byte packets"
     shell.out(f"traceroute to {words[0]} ({address}), 30 hops max, {size}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from minikctl.state.podtools.shell import Process, Steps, Wait
 from minikctl.state.traffic import tls, wire
 from minikctl.state.traffic.messages import (
     NO_TLS,
-    REASONS,
     REFUSED,
     TIMED_OUT,
     UNKNOWN_HOST,
@@ -26,9 +26,38 @@ from minikctl.state.traffic.messages import (
 PATIENCE = 131.0  # seconds after which Linux gives a connection up
 REDIRECTS = (301, 302, 303, 307, 308)
 LONG_VALUES = frozenset(
-    "timeout connect-timeout dns-timeout read-timeout tries header post-data post-file body-data method output-document user "
-    "user-agent password http-user http-password ca-certificate output-file directory-prefix wait waitretry referer "
-    "max-redirect execute bind-address certificate private-key level progress secure-protocol".split()
+    [
+        "timeout",
+        "connect-timeout",
+        "dns-timeout",
+        "read-timeout",
+        "tries",
+        "header",
+        "post-data",
+        "post-file",
+        "body-data",
+        "method",
+        "output-document",
+        "user",
+        "user-agent",
+        "password",
+        "http-user",
+        "http-password",
+        "ca-certificate",
+        "output-file",
+        "directory-prefix",
+        "wait",
+        "waitretry",
+        "referer",
+        "max-redirect",
+        "execute",
+        "bind-address",
+        "certificate",
+        "private-key",
+        "level",
+        "progress",
+        "secure-protocol",
+    ]
 )
 SHORT_VALUES = {
     "O": "output-document", "T": "timeout", "t": "tries", "U": "user-agent", "o": "output-file", "P": "directory-prefix",
@@ -127,13 +156,17 @@ def letters(shell: Process, word: str, words: list[str], flags: set[str], put) -
             put(SHORT_VALUES[letter], word[at:] if word[at:] else (words.pop(0) if words else ""))
             return True
         if letter == "n":
-            flags.add({"v": "no-verbose", "c": "no-clobber", "d": "no-directories", "H": "no-host"}.get(word[at : at + 1], ""))
+            flags.add(
+                {"v": "no-verbose", "c": "no-clobber", "d": "no-directories", "H": "no-host"}.get(word[at : at + 1], "")
+            )
             return True
         if letter not in SHORT_FLAGS:
             if shell.is_busybox:
                 shell.err(f"wget: unrecognized option: {letter}\n{BUSYBOX_USAGE}")
             else:
-                shell.err(f"wget: invalid option -- '{letter}'\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n")
+                shell.err(
+                    f"wget: invalid option -- '{letter}'\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n"
+                )
             return False
         flags.add(SHORT_FLAGS[letter])
     return True
@@ -173,10 +206,15 @@ class Transfer:
         if name and self.shell.files.exists(self.shell.path(name)):
             data = self.shell.files.read(self.shell.path(name)).decode("utf-8", "surrogateescape")
         posts = "post-data" in self.wanted.values or bool(name)
-        method = self.wanted.values.get("method") or ("POST" if posts else "HEAD" if "spider" in self.wanted.flags else "GET")
+        method = self.wanted.values.get("method") or (
+            "POST" if posts else "HEAD" if "spider" in self.wanted.flags else "GET"
+        )
         headers = [(key, value) for key, value in self.base_headers(url) if key.lower() not in own]
         if posts:
-            headers += [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(wire.size_of(data)))]
+            headers += [
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Content-Length", str(wire.size_of(data))),
+            ]
         return Request(url.scheme, url.host, url.port, url.path, method, (*headers, *self.wanted.headers), data)
 
     def base_headers(self, url: Url) -> list[tuple[str, str]]:
@@ -212,7 +250,11 @@ class Busybox(Transfer):
     agent = "Wget"
 
     def base_headers(self, url: Url) -> list[tuple[str, str]]:
-        return [("Host", url.authority), ("User-Agent", self.wanted.values.get("user-agent", "Wget")), ("Connection", "close")]
+        return [
+            ("Host", url.authority),
+            ("User-Agent", self.wanted.values.get("user-agent", "Wget")),
+            ("Connection", "close"),
+        ]
 
     def run(self, text: str) -> Generator[Wait, None, None]:
         """One URL; raises Failed."""
@@ -227,9 +269,7 @@ class Busybox(Transfer):
                 text = joined(url, response.header("location"))
                 continue
             if response.status >= 400 or response.status < 200:
-                from minikctl.state.traffic.messages import REASONS as words
-
-                self.die(f"server returned error: {response.version} {response.status} {words.get(response.status, '')}".rstrip())
+                self.die(f"server returned error: {wire.status_line(response)}".rstrip())
             self.deliver(url, response)
             return
         self.die("too many redirections")
@@ -277,7 +317,11 @@ class Busybox(Transfer):
             if failure.kind == NO_TLS:
                 self.shell.err("wget: TLS error from peer (alert code 80): internal error\n")
                 self.die("error getting response: Connection reset by peer")
-            self.die("error getting response" if failure.kind != REFUSED else "error getting response: Connection reset by peer")
+            self.die(
+                "error getting response"
+                if failure.kind != REFUSED
+                else "error getting response: Connection reset by peer"
+            )
         limit = self.seconds()
         if response.delay > limit:
             yield from self.pause(limit)
@@ -285,8 +329,7 @@ class Busybox(Transfer):
         if response.delay:
             yield from self.pause(response.delay)
         if "server-response" in self.wanted.flags:
-            reason_ = REASONS.get(response.status, "")
-            self.shell.err(f"  {response.version} {response.status} {reason_}\n")
+            self.shell.err(f"  {wire.status_line(response)}\n")
             for key, value in wire.head(response, self.shell.clock.now()):
                 self.shell.err(f"  {key}: {value}\n")
             self.shell.err("  \n")
@@ -295,20 +338,30 @@ class Busybox(Transfer):
     def deliver(self, url: Url, response: Response) -> None:
         """Writes the body and the progress line."""
         if "spider" in self.wanted.flags:
-            self.tell("remote file exists\n")
+            self.tell("" if self.is_old else "remote file exists\n")
             return
         target = self.target(url)
         if "output-document" not in self.wanted.values and self.shell.files.exists(self.shell.path(target)):
             self.die(f"can't open '{target}': File exists")
-        shown = "writing to stdout" if target == "-" else f"saving to '{target}'"
-        self.tell(shown + "\n")
+        shown = "writing to stdout\n" if target == "-" else f"saving to '{target}'\n"
+        self.tell("" if self.is_old else shown)
         why = self.store(target, response.body)
         if why:
             self.die(f"can't open '{target}': {why}")
         size = wire.size_of(response.body)
         name = target.rpartition("/")[2]
         self.tell(f"{name[:20]:<20} 100% |{'*' * 32}| {counted(size):>5}  0:00:00 ETA\n")
-        self.tell("written to stdout\n" if target == "-" else f"'{target}' saved\n")
+        if not self.is_old:
+            self.tell("written to stdout\n" if target == "-" else f"'{target}' saved\n")
+
+    @property
+    def is_old(self) -> bool:
+        """Before 1.31, which does not say where it writes."""
+        repository, tag = self.shell.facts.get("image") or ("", "")
+        if str(repository).rpartition("/")[2].startswith("busyboxplus"):
+            return True
+        found = re.match(r"(\d+)\.(\d+)", str(tag)) if str(repository).endswith("/busybox") else None
+        return found is not None and (int(found.group(1)), int(found.group(2))) < (1, 31)
 
 
 def counted(size: int) -> str:
@@ -380,7 +433,11 @@ class Gnu(Transfer):
             self.log(f"--{self.stamp()}--  {number}{url.text}\n")
             host = url.host
             addresses = yield from self.resolved(url)
-            shown = f"{host} ({host})|{addresses[0]}|:{url.port}" if not is_address(host) else f"{url.shown_host}:{url.port}"
+            shown = (
+                f"{host} ({host})|{addresses[0]}|:{url.port}"
+                if not is_address(host)
+                else f"{url.shown_host}:{url.port}"
+            )
             self.log(f"Connecting to {shown}... ")
             try:
                 found = self.caller.open_address(host, addresses[0], url.port)
@@ -409,7 +466,9 @@ class Gnu(Transfer):
         except Failure as failure:
             if failure.kind != UNKNOWN_HOST:
                 yield from self.pause(20.0)
-            why = "Name or service not known" if failure.kind == UNKNOWN_HOST else "Temporary failure in name resolution"
+            why = (
+                "Name or service not known" if failure.kind == UNKNOWN_HOST else "Temporary failure in name resolution"
+            )
             self.log(f"failed: {why}.\n")
             self.tell(f"wget: unable to resolve host address ‘{url.host}’\n")
             raise Failed(4) from None
@@ -425,7 +484,9 @@ class Gnu(Transfer):
             response = self.caller.respond(found, request)
         except Failure as failure:
             if failure.kind == NO_TLS:
-                self.log("OpenSSL: error:0A00010B:SSL routines::wrong version number\nUnable to establish SSL connection.\n")
+                self.log(
+                    "OpenSSL: error:0A00010B:SSL routines::wrong version number\nUnable to establish SSL connection.\n"
+                )
                 raise Failed(4) from None
             if failure.kind == TIMED_OUT:
                 yield from self.pause(self.seconds())
@@ -436,10 +497,10 @@ class Gnu(Transfer):
         if response.delay:
             yield from self.pause(response.delay)
         if "server-response" in self.wanted.flags:
-            self.tell(f"\n  {response.version} {response.status} {REASONS.get(response.status, '')}\n")
+            self.tell(f"\n  {wire.status_line(response)}\n")
             self.tell("".join(f"  {key}: {value}\n" for key, value in wire.head(response, self.shell.clock.now())))
         else:
-            self.log(f"{response.status} {REASONS.get(response.status, '')}\n")
+            self.log(f"{response.status} {wire.reason(response)}\n")
         return response
 
     def check(self, url: Url, shown: tls.Shown) -> None:
@@ -453,7 +514,11 @@ class Gnu(Transfer):
         if why:
             issuer = ",".join(f"{key}={value}" for key, value in shown.issuer)
             self.log(f"ERROR: cannot verify {url.host}'s certificate, issued by ‘{issuer}’:\n")
-            self.log({tls.SELF_SIGNED: "  Self-signed certificate encountered.\n"}.get(why, "  Unable to locally verify the issuer's authority.\n"))
+            self.log(
+                {tls.SELF_SIGNED: "  Self-signed certificate encountered.\n"}.get(
+                    why, "  Unable to locally verify the issuer's authority.\n"
+                )
+            )
         elif not tls.covers(shown, url.host):
             self.log("ERROR: no certificate subject alternative name matches\n")
             self.log(f"\trequested host name ‘{url.host}’.\n")
@@ -465,7 +530,7 @@ class Gnu(Transfer):
     def deliver(self, url: Url, response: Response) -> None:
         """Writes the body and the report."""
         if response.status >= 400:
-            words = REASONS.get(response.status, "")
+            words = wire.reason(response)
             if "spider" in self.wanted.flags and response.status == 404:
                 self.log("Remote file does not exist -- broken link!!!\n\n")
                 raise Failed(8)
@@ -477,7 +542,9 @@ class Gnu(Transfer):
         length = f"{size}{human(size)}" if not response.stream else "unspecified"
         self.log(f"Length: {length}{about}\n")
         if "spider" in self.wanted.flags:
-            self.log("Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n")
+            self.log(
+                "Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n"
+            )
             return
         target = self.target(url)
         if "output-document" not in self.wanted.values:

@@ -109,7 +109,9 @@ def tried(shell: Process, settings: Settings, release: Release, url: str, target
         wait = settings.number("retry-delay") or pause
         if not settings.has("silent"):
             why = one.trouble(status)
-            shell.err(f"Warning: Problem: {why}. Will retry in {int(wait)} seconds. {left} {'retries' if left > 1 else 'retry'} \nWarning: left.\n")
+            shell.err(
+                f"Warning: Problem: {why}. Will retry in {int(wait)} seconds. {left} {'retries' if left > 1 else 'retry'} \nWarning: left.\n"
+            )
         yield Wait(shell.clock.now() + wait)
         left -= 1
         pause *= 2
@@ -155,7 +157,9 @@ class One:
         failed = result.response.status >= 400 and (self.settings.has("fail") or self.settings.has("fail-with-body"))
         shows_heads = self.settings.has("include") or self.settings.has("head")
         dumped = self.settings.last("dump-header")
-        text = (result.heads if shows_heads else "") + ("" if failed and not self.settings.has("fail-with-body") else body)
+        text = (result.heads if shows_heads else "") + (
+            "" if failed and not self.settings.has("fail-with-body") else body
+        )
         if dumped:
             self.store(dumped, result.heads)
         if failed and not self.settings.has("fail-with-body"):
@@ -273,10 +277,14 @@ class One:
             "referer": "",
             "remote_ip": transfer.address if connected else "",
             "remote_port": transfer.port if connected else 0,
-            "scheme": (result.url.scheme.upper() if self.release.number < (8, 0) else result.url.scheme) if result else "",
+            "scheme": (result.url.scheme.upper() if self.release.number < (8, 0) else result.url.scheme)
+            if result
+            else "",
             "size_download": body,
             "size_header": wire.size_of(result.heads) if result else 0,
-            "size_request": sum(len(key) + len(value) + 4 for key, value in result.request.headers) + 18 if result else 0,
+            "size_request": sum(len(key) + len(value) + 4 for key, value in result.request.headers) + 18
+            if result
+            else 0,
             "size_upload": wire.size_of(result.request.body) if result else 0,
             "speed_download": int(body / max(spent, 0.0021)) if result else 0,
             "speed_upload": 0,
@@ -298,7 +306,9 @@ class One:
 
     def is_transient(self, status: int) -> bool:
         """Whether `--retry` tries again."""
-        if status == 28 or (status == 7 and (self.settings.has("retry-connrefused") or self.settings.has("retry-all-errors"))):
+        if status == 28 or (
+            status == 7 and (self.settings.has("retry-connrefused") or self.settings.has("retry-all-errors"))
+        ):
             return True
         if status and self.settings.has("retry-all-errors"):
             return True
@@ -307,7 +317,7 @@ class One:
     def trouble(self, status: int) -> str:
         if status == 7:
             return "connection refused"
-        return "timeout" if status == 28 else f"HTTP error"
+        return "timeout" if status == 28 else "HTTP error"
 
     def telnet(self) -> Generator[Wait, None, int]:
         """`curl telnet://HOST:PORT`: only whether somebody is there."""

@@ -55,7 +55,10 @@ def request_of(shell: Process, settings: Settings, release: Release, url: Url, w
     if has_body and kind:
         ends.append(("Content-Type", kind))
     names = {key.lower() for key, _ in own}
-    first = [next(((key, value) for key, value in own if key.lower() == name.lower()), (name, text)) for name, text in headers]
+    first = [
+        next(((key, value) for key, value in own if key.lower() == name.lower()), (name, text))
+        for name, text in headers
+    ]
     kept = [(key, value) for key, value in first if value or key.lower() not in names]
     shown = {key.lower() for key, _ in first}
     rest = [(key, value) for key, value in own if key.lower() not in shown]
@@ -94,7 +97,7 @@ def contents(shell: Process, name: str, code: int) -> str:
         return shell.stdin.read()
     path = shell.path(name)
     if not shell.files.exists(path) or shell.files.is_dir(path):
-        raise Unreadable(code, f"Failed to open {name}" if code == 26 else f"Couldn't read data from file \"{name}\"")
+        raise Unreadable(code, f"Failed to open {name}" if code == 26 else f'Couldn\'t read data from file "{name}"')
     return shell.files.read(path).decode("utf-8", "surrogateescape")
 
 

@@ -16,7 +16,6 @@ from minikctl.state.traffic.messages import (
     EMPTY,
     NO_TLS,
     NOT_HTTP,
-    REASONS,
     REFUSED,
     TIMED_OUT,
     UNKNOWN_HOST,
@@ -183,7 +182,9 @@ class Transfer:
             except Failure as failure:
                 failed = failure
                 if failure.kind == REFUSED:
-                    self.tell(f"* connect to {shown} port {port} {'from 0.0.0.0 port 0 ' if self.release.is_modern else ''}failed: Connection refused")
+                    self.tell(
+                        f"* connect to {shown} port {port} {'from 0.0.0.0 port 0 ' if self.release.is_modern else ''}failed: Connection refused"
+                    )
                 continue
             number = "" if self.release.number >= (8, 0) else f" (#{self.connects})"
             self.connects += 1
@@ -223,7 +224,11 @@ class Transfer:
             raise Broken(52, "Empty reply from server")
         if failure.kind == NO_TLS:
             words = "wrong version number"
-            ssl = "error:0A00010B:SSL routines::" if self.release.number >= (7, 80) else "error:1408F10B:SSL routines:ssl3_get_record:"
+            ssl = (
+                "error:0A00010B:SSL routines::"
+                if self.release.number >= (7, 80)
+                else "error:1408F10B:SSL routines:ssl3_get_record:"
+            )
             name = "TLS connect error" if self.release.number >= (8, 10) else "OpenSSL/3.0.17"
             raise Broken(35, f"{name}: {ssl}{words}" if self.release.number >= (7, 80) else f"{ssl}{words}")
         if failure.kind == EMPTY:
@@ -368,9 +373,7 @@ class Transfer:
 
     def receive(self, url: Url, request: Request, response: Response, headers: list[tuple[str, str]]) -> None:
         """Tells of the response; collects its head for `-i`."""
-        reason = REASONS.get(response.status, "")
-        first = f"{response.version} {response.status} {reason}".rstrip() if not reason else f"{response.version} {response.status} {reason}"
-        lines = [first, *(f"{key}: {value}" for key, value in headers)]
+        lines = [wire.status_line(response), *(f"{key}: {value}" for key, value in headers)]
         if response.version == "HTTP/1.0":
             self.tell("* HTTP 1.0, assume close after body")
         for line in lines:
