@@ -168,6 +168,8 @@ class Caller:
             forwarded = self.local(port)
             if forwarded is None:
                 raise Failure(REFUSED, host, port, address)
+            if not forwarded[0]:
+                return Answerer("proxy", address, port, source="127.0.0.1")
             return serving.in_pod(view, forwarded[0], forwarded[1], "127.0.0.1", host)
         pod = self.own(view)
         if pod is not None and (address.startswith("127.") or address == "::1"):

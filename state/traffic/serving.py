@@ -148,6 +148,10 @@ def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> 
         return images.respond(cluster, found, request, depth)
     if found.kind == "ingress":
         return through_ingress(cluster, found, request, depth)
+    if found.kind == "proxy":
+        from minikctl.state.traffic import proxying  # only where it is asked
+
+        return proxying.respond(cluster, request, depth)
     if found.kind == "apiserver":
         from minikctl.state.traffic import apiserver  # only where it is asked
 
