@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import parse_timestamp, timestamp
 from minikctl.state.controllers.job import is_finished
-from minikctl.state.controllers.schedule import Schedule, next_after
+from minikctl.state.controllers.schedule import Schedule, next_in, zone_of
 from minikctl.state.kinds import CRON_JOB, JOB
 from minikctl.state.objects import (
     condition_of,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 COMPONENT = "cronjob-controller"
+MANY = 100  # missed Jobs of which a cluster complains
 
 
 def reconcile(tx: Transaction, key: str) -> None:
@@ -42,21 +43,33 @@ def reconcile(tx: Transaction, key: str) -> None:
 
 
 def _schedule(tx: Transaction, cron: Obj, jobs: list[Obj]) -> None:
-    schedule = Schedule.parse(spec_of(cron).get("schedule", ""))
+    """Makes the latest Job that is due, and looks again when the next one will be."""
+    spec = spec_of(cron)
+    schedule = Schedule.parse(spec.get("schedule", ""))
     if schedule is None:
         return
-    since = status_of(cron).get("lastScheduleTime") or cron["metadata"]["creationTimestamp"]
-    due = next_after(schedule, parse_timestamp(since))
+    try:
+        zone = zone_of(spec.get("timeZone"))
+    except ValueError as unknown:
+        tx.event(cron, "Warning", "UnknownTimeZone", f"invalid timeZone: {unknown}", COMPONENT)
+        return
+    since = parse_timestamp(status_of(cron).get("lastScheduleTime") or cron["metadata"]["creationTimestamp"])
+    if spec.get("startingDeadlineSeconds") is not None:
+        since = max(since, tx.now - spec["startingDeadlineSeconds"])
+    due = next_in(zone, schedule, since)
     if due is None:
         return
     if due > tx.now:
         tx.wake_at(due, "cronjob", key_of(cron), patient=True)
         return
-    latest = due
-    while (following := next_after(schedule, latest)) is not None and following <= tx.now:
-        latest = following
+    latest, missed = due, 1
+    while (following := next_in(zone, schedule, latest)) is not None and following <= tx.now:
+        latest, missed = following, missed + 1
+    if missed > MANY:
+        message = "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"
+        tx.event(cron, "Warning", "TooManyMissedTimes", message, COMPONENT)
     _make(tx, cron, jobs, latest)
-    upcoming = next_after(schedule, latest)
+    upcoming = next_in(zone, schedule, latest)
     if upcoming is not None:
         tx.wake_at(upcoming, "cronjob", key_of(cron), patient=True)
 

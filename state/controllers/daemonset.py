@@ -66,8 +66,8 @@ def own_tolerations(spec: Obj) -> list[Obj]:
     return found
 
 
-def is_wanted(owner: Obj, node: Obj) -> bool:
-    """Whether a node is to have a pod."""
+def is_wanted(owner: Obj, node: Obj, effects: tuple[str, ...] = ("NoSchedule", "NoExecute")) -> bool:
+    """Whether a node is to have a pod; one that has a pod keeps it unless a taint of effect NoExecute says otherwise."""
     pod = candidate(owner)
     if not affine(pod, node):
         return False
@@ -75,7 +75,7 @@ def is_wanted(owner: Obj, node: Obj) -> bool:
     return all(
         any(tolerates(one, taint) for one in pod["spec"]["tolerations"])
         for taint in taints
-        if taint.get("effect") in ("NoSchedule", "NoExecute")
+        if taint.get("effect") in effects
     )
 
 
@@ -108,7 +108,7 @@ def place(tx: Transaction, owner: Obj, pods: list[Obj], revision: Obj) -> None:
         alive = [pod for pod in own if is_active(pod)]
         if is_wanted(owner, node) and not own:
             make(tx, owner, name_of(node), revision)
-        elif not is_wanted(owner, node):
+        elif not is_wanted(owner, node, ("NoExecute",)):
             for pod in alive:
                 remove_pod(tx, owner, pod, COMPONENT)
     for left in by_node.values():

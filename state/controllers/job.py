@@ -40,7 +40,10 @@ def reconcile(tx: Transaction, key: str) -> None:
     alive = [pod for pod in pods if is_active(pod)]
     counts = _counted(tx, job, pods)
     ended = _verdict(tx, job, counts, alive)
-    if ended is None and not spec_of(job).get("suspend"):
+    if ended is None and spec_of(job).get("suspend"):
+        for pod in alive:
+            remove_pod(tx, job, pod, COMPONENT)
+    elif ended is None:
         _start(tx, job, alive, counts)
     _publish(tx, key, counts, ended)
 
@@ -166,6 +169,29 @@ def _last_failure(tx: Transaction, job: Obj) -> float:
     return found
 
 
+def _resumed(job: Obj) -> bool:
+    return (condition_of(job, "Suspended") or {}).get("status") == "True" and not spec_of(job).get("suspend")
+
+
+def _suspension(tx: Transaction, job: Obj, conditions: list[Obj]) -> list[Obj]:
+    """The condition Suspended, and the event of its change."""
+    known = condition_of(job, "Suspended")
+    suspended = bool(spec_of(job).get("suspend"))
+    if suspended is ((known or {}).get("status") == "True"):
+        return conditions
+    word = "Suspended" if suspended else "Resumed"
+    found = {
+        "lastProbeTime": tx.timestamp(),
+        "lastTransitionTime": tx.timestamp(),
+        "message": f"Job {word.lower()}",
+        "reason": f"Job{word}",
+        "status": str(suspended),
+        "type": "Suspended",
+    }
+    tx.event(job, "Normal", word, found["message"], COMPONENT)
+    return [*[one for one in conditions if one.get("type") != "Suspended"], found]
+
+
 def _publish(tx: Transaction, key: str, counts: Obj, ended: tuple[str, str, str] | None) -> None:
     job = tx.find_key(JOB, key)
     if job is None:
@@ -182,9 +208,13 @@ def _publish(tx: Transaction, key: str, counts: Obj, ended: tuple[str, str, str]
     found["ready"] = 0 if ended else len([pod for pod in pods if is_ready(pod)])
     found["terminating"] = 0
     found["uncountedTerminatedPods"] = {}
+    conditions = list(before.get("conditions") or ())
+    if ended is None:
+        conditions = _suspension(tx, job, conditions)
     if not spec_of(job).get("suspend"):
         found["startTime"] = before.get("startTime") or now
-    conditions = list(before.get("conditions") or ())
+        if _resumed(job):
+            found["startTime"] = now
     if ended is not None:
         kind, reason, message = ended
         first = {"Complete": "SuccessCriteriaMet", "Failed": "FailureTarget"}[kind]

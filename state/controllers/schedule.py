@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from calendar import timegm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.clock import civil
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -107,3 +110,36 @@ def next_after(schedule: Schedule, moment: float) -> float | None:
         else:
             return float(now)
     return None
+
+
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """The time zone of a name, None for UTC. Raises ValueError in Go's words."""
+    if not name or name == "UTC":
+        return None
+    from zoneinfo import ZoneInfo  # few schedules have a zone
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"unknown time zone {name}") from None
+
+
+def next_in(zone: ZoneInfo | None, schedule: Schedule, moment: float) -> float | None:
+    """As `next_after`, by the clocks of a time zone."""
+    if zone is None:
+        return next_after(schedule, moment)
+    local = moment + offset(zone, moment)
+    while (found := next_after(schedule, local)) is not None:
+        instant = found - offset(zone, found - offset(zone, found))
+        if instant > moment:
+            return instant
+        local = found  # an hour that clocks have twice
+    return None
+
+
+def offset(zone: ZoneInfo, moment: float) -> float:
+    """Seconds that a zone's clocks are ahead of UTC at a moment."""
+    from datetime import UTC, datetime  # few schedules have a zone
+
+    shift = datetime.fromtimestamp(moment, UTC).astimezone(zone).utcoffset()
+    return shift.total_seconds() if shift is not None else 0.0

@@ -58,6 +58,24 @@ def ordinal(owner: Obj, pod: Obj) -> int:
     return int(tail) if tail.isdigit() else -1
 
 
+def replace(tx: Transaction, owner: Obj, pod: Obj) -> None:
+    """Takes a pod that has ended away, to be made again."""
+    failed = status_of(pod).get("phase") == "Failed"
+    kind, word = ("Warning", "failed") if failed else ("Normal", "terminated")
+    message = f"StatefulSet {key_of(owner)} is recreating {word} Pod {name_of(pod)}"
+    tx.event(owner, kind, f"Recreating{word.capitalize()}Pod", message, COMPONENT)
+    remove_pod_of(tx, owner, pod)
+
+
+def revision_for(tx: Transaction, owner: Obj, number: int, update: Obj, known: str) -> Obj:
+    """The revision of a pod to be made: below the partition that before the update (newVersionedStatefulSetPod)."""
+    strategy = spec_of(owner).get("updateStrategy") or {}
+    partition = int((strategy.get("rollingUpdate") or {}).get("partition") or 0)
+    if strategy.get("type") == "OnDelete" or number >= partition or known == name_of(update):
+        return update
+    return next((one for one in revisionhistory.revisions(tx, owner) if name_of(one) == known), update)
+
+
 def step(tx: Transaction, owner: Obj, pods: list[Obj], update: Obj, known: str) -> None:
     """Does the next thing: replace what has ended, make the next one, take the last away, roll one over."""
     spec = spec_of(owner)
@@ -68,10 +86,10 @@ def step(tx: Transaction, owner: Obj, pods: list[Obj], update: Obj, known: str) 
     for number in wanted:
         pod = by_number.get(number)
         if pod is not None and status_of(pod).get("phase") in ("Failed", "Succeeded") and not is_terminating(pod):
-            remove_pod_of(tx, owner, pod, "")
+            replace(tx, owner, pod)
             return
         if pod is None:
-            make(tx, owner, number, update)
+            make(tx, owner, number, revision_for(tx, owner, number, update, known))
         if ordered and (pod is None or is_terminating(pod) or not is_available(tx, owner, pod)):
             return
     extra = sorted((number for number in by_number if number not in wanted and number >= 0), reverse=True)
@@ -81,7 +99,7 @@ def step(tx: Transaction, owner: Obj, pods: list[Obj], update: Obj, known: str) 
             if ordered:
                 return
             continue
-        remove_pod_of(tx, owner, pod, "")
+        remove_pod_of(tx, owner, pod)
         if ordered:
             return
     if not extra:
@@ -102,7 +120,7 @@ def roll(tx: Transaction, owner: Obj, by_number: dict[int, Obj], wanted: range, 
         if pod is None or is_terminating(pod):
             return
         if labels_of(pod).get("controller-revision-hash") != f"{name_of(owner)}-{mark}":
-            remove_pod_of(tx, owner, pod, "")
+            remove_pod_of(tx, owner, pod)
             return
         if not is_available(tx, owner, pod):
             return
@@ -127,7 +145,7 @@ def make(tx: Transaction, owner: Obj, number: int, update: Obj) -> None:
         "controller-revision-hash": f"{name_of(owner)}-{mark}",
         "statefulset.kubernetes.io/pod-name": name,
     }
-    manifest = pod_from(spec_of(owner)["template"], owner, extra, name)
+    manifest = pod_from(template_of(owner, update), owner, extra, name)
     manifest["metadata"]["generateName"] = f"{name_of(owner)}-"
     manifest["spec"]["hostname"] = name
     if spec_of(owner).get("serviceName"):
@@ -137,6 +155,15 @@ def make(tx: Transaction, owner: Obj, number: int, update: Obj) -> None:
     if made is not None:
         message = f"create Pod {name} in StatefulSet {name_of(owner)} successful"
         tx.event(owner, "Normal", "SuccessfulCreate", message, COMPONENT)
+
+
+def template_of(owner: Obj, revision: Obj) -> Obj:
+    """The template that a revision keeps; the set's own where it is none of ours."""
+    template = ((revision.get("data") or {}).get("spec") or {}).get("template")
+    if not template:
+        found: Obj = spec_of(owner)["template"]
+        return found
+    return {key: value for key, value in template.items() if key != "$patch"}
 
 
 def make_quietly(tx: Transaction, owner: Obj, manifest: Obj) -> Obj | None:
@@ -178,7 +205,7 @@ def claims(tx: Transaction, owner: Obj, name: str, manifest: Obj) -> None:
         manifest["spec"]["volumes"] = volumes
 
 
-def remove_pod_of(tx: Transaction, owner: Obj, pod: Obj, why: str) -> None:
+def remove_pod_of(tx: Transaction, owner: Obj, pod: Obj) -> None:
     """Deletes a pod and tells of it."""
     tx.delete(POD, name_of(pod), namespace_of(pod))
     message = f"delete Pod {name_of(pod)} in StatefulSet {name_of(owner)} successful"

@@ -102,6 +102,9 @@ def _noted(tx: Transaction, deployment: Obj, found: Obj, old: list[Obj]) -> Obj:
         spec.pop("minReadySeconds", None)
     newest = tx.write(REPLICA_SET, {**found, "metadata": meta, "spec": spec})
     _note_revision(tx, deployment, revision)
+    from minikctl.state.controllers.deployment.status import note_replica_set  # a cycle otherwise
+
+    note_replica_set(tx, deployment, newest, made=False)
     return newest
 
 
@@ -170,6 +173,9 @@ def _made(tx: Transaction, deployment: Obj, old: list[Obj]) -> Obj:
     }
     made = tx.create(REPLICA_SET, manifest, namespace_of(deployment), strict="Ignore")
     _note_revision(tx, deployment, revision)
+    from minikctl.state.controllers.deployment.status import note_replica_set  # a cycle otherwise
+
+    note_replica_set(tx, deployment, made, made=True)
     if size:
         tell_scaled(tx, deployment, made, 0, size)
     return made

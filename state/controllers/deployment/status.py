@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
+NO_DEADLINE = 2147483647
+
 
 def is_saturated(deployment: Obj, replica_set: Obj) -> bool:
     """The ReplicaSet has all the pods that the Deployment wants, and they are available."""
@@ -76,7 +78,6 @@ def set_condition(tx: Transaction, conditions: list[Obj], kind: str, status: str
     for one in conditions:
         if one["type"] == kind:
             if one["status"] == status and one.get("reason") == reason:
-                one["message"] = message
                 return
             since = one["lastTransitionTime"] if one["status"] == status else tx.timestamp()
             one.update(status=status, reason=reason, message=message)
@@ -111,10 +112,12 @@ def _note_progress(tx: Transaction, deployment: Obj, found: Obj, conditions: lis
     """deployment/progress.go: complete, progressing, or past its deadline."""
     spec = spec_of(deployment)
     deadline = spec.get("progressDeadlineSeconds")
-    if deadline is None or deadline == 2147483647:
+    if deadline in (None, NO_DEADLINE):
         conditions[:] = [one for one in conditions if one["type"] != "Progressing"]
         return
     known = condition_of(deployment, "Progressing")
+    if known is not None and known.get("reason") == "ProgressDeadlineExceeded" and spec.get("paused"):
+        return
     if spec.get("paused"):
         if known is None or known.get("reason") != "DeploymentPaused":
             set_condition(tx, conditions, "Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
@@ -132,12 +135,10 @@ def _note_progress(tx: Transaction, deployment: Obj, found: Obj, conditions: lis
         tx.sleep_off("deployment", key_of(deployment))
         message = f"{subject} has successfully progressed."
         set_condition(tx, conditions, "Progressing", "True", "NewReplicaSetAvailable", message)
-    elif known is None or moved(before, found):
-        reason = "NewReplicaSetCreated" if known is None else "ReplicaSetUpdated"
-        message = f"Created new replica set {subject[11:]}" if known is None else f"{subject} is progressing."
-        _progress(tx, conditions, reason, message)
+    elif moved(before, found):
+        _progress(tx, conditions, f"{subject} is progressing.")
         _wake_at_deadline(tx, deployment, deadline)
-    elif known.get("reason") != "ProgressDeadlineExceeded":
+    elif known is not None and known.get("reason") not in ("ProgressDeadlineExceeded", "NewReplicaSetAvailable"):
         due = parse_timestamp(known["lastUpdateTime"]) + deadline
         if due <= tx.now:
             message = f"{subject} has timed out progressing."
@@ -154,15 +155,30 @@ def moved(before: Obj, after: Obj) -> bool:
     return old_after < old_before or any(after.get(name, 0) > before.get(name, 0) for name in grown)
 
 
-def _progress(tx: Transaction, conditions: list[Obj], reason: str, message: str) -> None:
+def _progress(tx: Transaction, conditions: list[Obj], message: str) -> None:
     """Progress renews the update time even where status and reason stay."""
     now = tx.timestamp()
-    for one in conditions:
-        if one["type"] == "Progressing":
-            since = one["lastTransitionTime"] if one["status"] == "True" else now
-            one.update(status="True", reason=reason, message=message, lastTransitionTime=since, lastUpdateTime=now)
-            return
+    since = [
+        one["lastTransitionTime"] for one in conditions if one["type"] == "Progressing" and one["status"] == "True"
+    ]
+    conditions[:] = [one for one in conditions if one["type"] != "Progressing"]
+    set_condition(tx, conditions, "Progressing", "True", "ReplicaSetUpdated", message)
+    conditions[-1]["lastTransitionTime"] = since[0] if since else now
+
+
+def note_replica_set(tx: Transaction, deployment: Obj, replica_set: Obj, *, made: bool) -> None:
+    """Notes that a rollout begins: with a ReplicaSet that was made for it, or one that was found (sync.go)."""
+    if spec_of(deployment).get("progressDeadlineSeconds") in (None, NO_DEADLINE):
+        return
+    current = tx.find_key(DEPLOYMENT, key_of(deployment))
+    if current is None or (not made and condition_of(current, "Progressing") is not None):
+        return
+    conditions = [dict(one) for one in status_of(current).get("conditions") or ()]
+    reason, word = ("NewReplicaSetCreated", "Created") if made else ("FoundNewReplicaSet", "Found")
+    message = f'{word} new replica set "{name_of(replica_set)}"'
     set_condition(tx, conditions, "Progressing", "True", reason, message)
+    tx.update_status(DEPLOYMENT, current, {**status_of(current), "conditions": conditions})
+    _wake_at_deadline(tx, deployment, spec_of(deployment)["progressDeadlineSeconds"])
 
 
 def _wake_at_deadline(tx: Transaction, deployment: Obj, deadline: int) -> None:
