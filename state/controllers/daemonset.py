@@ -67,7 +67,7 @@ def own_tolerations(spec: Obj) -> list[Obj]:
 
 
 def is_wanted(owner: Obj, node: Obj, effects: tuple[str, ...] = ("NoSchedule", "NoExecute")) -> bool:
-    """Whether a node is to have a pod; one that has a pod keeps it unless a taint of effect NoExecute says otherwise."""
+    """Whether a node is to have a pod; only a taint of effect NoExecute takes away one that is there."""
     pod = candidate(owner)
     if not affine(pod, node):
         return False

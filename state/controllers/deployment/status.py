@@ -158,12 +158,10 @@ def moved(before: Obj, after: Obj) -> bool:
 def _progress(tx: Transaction, conditions: list[Obj], message: str) -> None:
     """Progress renews the update time even where status and reason stay."""
     now = tx.timestamp()
-    since = [
-        one["lastTransitionTime"] for one in conditions if one["type"] == "Progressing" and one["status"] == "True"
-    ]
+    known = [one for one in conditions if one["type"] == "Progressing" and one["status"] == "True"]
     conditions[:] = [one for one in conditions if one["type"] != "Progressing"]
     set_condition(tx, conditions, "Progressing", "True", "ReplicaSetUpdated", message)
-    conditions[-1]["lastTransitionTime"] = since[0] if since else now
+    conditions[-1]["lastTransitionTime"] = known[0]["lastTransitionTime"] if known else now
 
 
 def note_replica_set(tx: Transaction, deployment: Obj, replica_set: Obj, *, made: bool) -> None:
