@@ -26,7 +26,13 @@ def folder_of(home: str, name: str) -> str:
 
 
 def open_cluster(around: Surroundings, name: str) -> Cluster:
-    """The cluster of a name. Only the first one is made unasked. Raises CommandError."""
+    """The cluster of a name. Only the first one is made unasked. Raises CommandError.
+
+    Surroundings with `known` (a shell's) keep what they have opened.
+    """
+    known: dict[str, Cluster] = getattr(around, "known", {})
+    if name in known:
+        return known[name]
     from minikctl.state.cluster import Cluster  # tinydb, only for commands that need a cluster
 
     folder = folder_of(around.home, name)
@@ -36,7 +42,8 @@ def open_cluster(around: Surroundings, name: str) -> Cluster:
         os.makedirs(folder, 0o700, exist_ok=True)
         if os.path.isdir(around.home):
             os.chmod(around.home, 0o700)
-    return opened(Cluster.open(folder, around.clock), around, folder)
+    known[name] = opened(Cluster.open(folder, around.clock), around, folder)
+    return known[name]
 
 
 def opened(cluster: Cluster, around: Surroundings, folder: str) -> Cluster:

@@ -122,7 +122,7 @@ def commands() -> Iterator[tuple[str, ...]]:
         yield from ((command.name, one.name) for one in getattr(module, "COMMANDS", ()))
 
 
-@pytest.mark.parametrize("path", commands(), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
 def test_every_flag_of_the_parser_is_offered(path: tuple[str, ...], around: Surroundings) -> None:
     try:
         module = cli.find(list(path), around).module
