@@ -56,7 +56,15 @@ def run_in(call: Invocation, pod: Obj, container: str, argv: Sequence[str], *, t
     err = shown.out if tty else shown.err  # a terminal has one stream only
     try:
         place = pod_place(
-            call.cluster, pod, container, out=shown.out, err=err, stdin=stdin, tty=tty, cancel=call.around.cancelled
+            call.cluster,
+            pod,
+            container,
+            out=shown.out,
+            err=err,
+            stdin=stdin,
+            tty=tty,
+            cancel=call.around.cancelled,
+            prompts=tty and typed and call.around.terminal,  # sessions compare without prompts
         )
         if tty and typed:
             return converse(interactive(place, argv), call)

@@ -99,7 +99,9 @@ def rank(pod: Obj, *, for_logs: bool) -> tuple[Any, ...]:
         phases = {"Running": 0, "Unknown": 1}.get(str(phase), 2)
     ready = condition_of(pod, "Ready")
     is_ready = ready is not None and ready.get("status") == "True"
-    since = parse_timestamp(ready["lastTransitionTime"]) if is_ready and ready and ready.get("lastTransitionTime") else 0
+    since = (
+        parse_timestamp(ready["lastTransitionTime"]) if is_ready and ready and ready.get("lastTransitionTime") else 0
+    )
     restarts = max([one.get("restartCount", 0) for one in status.get("containerStatuses") or ()] or [0])
     going = is_terminating(pod) and not for_logs
     age = pod["metadata"].get("creationTimestamp") or ""

@@ -34,9 +34,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         raise CommandError("at least 1 argument is required for attach")
     if len(args) > 2:
         shown = " ".join(args)
-        raise CommandError(
-            f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(args)}: [{shown}]"
-        )
+        raise CommandError(f"expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {len(args)}: [{shown}]")
     if options["pod-running-timeout"] <= 0:
         raise CommandError("--pod-running-timeout must be higher than zero")
     item = pods.named(call, "/".join(args))

@@ -133,7 +133,9 @@ def since_of(options: Options, now: float) -> float | None:
         from minikctl.state.fields import go_quote  # only for messages
 
         shown = go_quote(text)
-        raise CommandError(f'parsing time {shown} as "2006-01-02T15:04:05Z07:00": cannot parse {shown} as "2006"') from None
+        raise CommandError(
+            f'parsing time {shown} as "2006-01-02T15:04:05Z07:00": cannot parse {shown} as "2006"'
+        ) from None
 
 
 class Streams:

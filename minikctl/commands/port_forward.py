@@ -221,7 +221,7 @@ def free_port(call: Invocation, index: int) -> int:
     from minikctl.state.chance import Chance  # only here
 
     chance = Chance(str(call.view().settings["seed"]))
-    return 32768 + int.from_bytes(chance.bytes(f"port-forward/{call.cause}/{index}")[:2], "big") % 28000
+    return 32768 + chance.number(f"port-forward/{call.cause}/{index}", 28000)
 
 
 def cannot_listen(port: int, hosts: list[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import images
 from minikctl.state.images import script
-from minikctl.state.objects import namespace_of, status_of
+from minikctl.state.network.probing import port_of, request_of
+from minikctl.state.traffic.messages import Failure
 
 if TYPE_CHECKING:
     from minikctl.state.images.app import App
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 Lines = list[tuple[float, str]]
+
+PROBES = 200  # so many lines of each probe
 
 
 def lines(view: View, pod: Obj, container: Obj, previous: bool) -> Lines:
@@ -23,35 +27,16 @@ def lines(view: View, pod: Obj, container: Obj, previous: bool) -> Lines:
         before = app.memory.get("previous")
         if before is None:
             return []
-        return _of_run(Before(view, pod, container, app, before).app(), float(before["ended"]))
+        return _of_run(images.app_of(view, pod, container, before), float(before["ended"]))
     ended = app.memory.get("ended") if app.memory.get("state") == "terminated" else None
     if app.memory.get("state") == "waiting" and not app.memory.get("started"):
         return []
-    return _of_run(app, view.now if ended is None else float(ended))
-
-
-class Before:
-    """The run of a container before the present one, as an app of its own."""
-
-    def __init__(self, view: View, pod: Obj, container: Obj, app: App, memory: Obj) -> None:
-        self._app = app
-        self._memory = memory
-
-    def app(self) -> App:
-        kind = type(self._app)
-        memory = self._memory
-
-        class Earlier(kind):  # type: ignore[misc,valid-type]
-            memory = property(lambda self: memory_of)
-
-        memory_of = memory
-        found: App = Earlier(self._app.view, self._app.pod, self._app.container, self._app.repository, self._app.tag)
-        return found
+    return _of_run(app, app.moment if ended is None else float(ended))
 
 
 def _of_run(app: App, until: float) -> Lines:
     """Everything of one run up to a moment."""
-    started, found = app.started, Lines()
+    started, found = min(app.started, until), Lines()  # an instant pace may have begun it a little ahead of time
     if app.problem():
         return []
     if app.is_scripted():
@@ -61,8 +46,29 @@ def _of_run(app: App, until: float) -> Lines:
         found += [(started, line) for line in app.startup()]
     found += [(float(moment), str(line)) for moment, line in app.memory.get("access") or ()]
     found += app.later(until)
+    if app.serving() is not None:
+        found += probed(app, until)
     found.sort(key=lambda one: one[0])
     return found
 
 
-__all__ = ["lines", "namespace_of", "status_of"]
+def probed(app: App, until: float) -> Lines:
+    """The access lines that HTTP probes have left: the last of them, worked out and not remembered."""
+    found: Lines = []
+    for field in ("startupProbe", "readinessProbe", "livenessProbe"):
+        probe = app.container.get(field) or {}
+        port = port_of(app.container, (probe.get("httpGet") or {}).get("port")) if probe.get("httpGet") else None
+        if port is None or not app.listens(port):
+            continue
+        period = float(probe.get("periodSeconds") or 10)
+        first = ceil((probe.get("initialDelaySeconds") or 0) / period)
+        last = 0 if field == "startupProbe" else int(max(until - app.started, 0.0) // period)
+        asked = request_of(app, probe["httpGet"], port)
+        try:
+            response = app.respond(asked)
+        except Failure:
+            continue
+        for count in range(max(first, last - PROBES + 1), last + 1):
+            asked.now = app.started + count * period
+            found += [(asked.now, line) for line in app.access(asked, response)]
+    return found
