@@ -100,6 +100,11 @@ class App:
         return self.view.now
 
     @property
+    def moment(self) -> float:
+        """Now, for the container: in a cluster that hurries, it has already lived through the next minute."""
+        return max(self.view.now, float(self.memory.get("seen") or 0.0))
+
+    @property
     def hostname(self) -> str:
         spec = spec_of(self.pod)
         if spec.get("hostNetwork"):
@@ -161,7 +166,7 @@ class App:
         if not self.is_scripted():
             return None
         started = self.timeline().servers
-        since = self.view.now - self.started
+        since = self.moment - self.started
         running = [argv for offset, argv in started if offset <= since + 1e-6]
         return list(running[-1]) if running else None
 
@@ -186,6 +191,19 @@ class App:
 
             self._timeline = script.timeline(self)
         return self._timeline
+
+    def written(self, until: float) -> Obj | None:
+        """What its script has written up to a moment: changes of the root and of volumes; None for nothing."""
+        found = self.timeline()
+        if found.until is not None and self.started + found.until < until and not found.asks:
+            from minikctl.state.images import script  # only for scripts that write for ever
+
+            found = script.timeline(self, until, script.LOG_WAKES)
+        last: Obj | None = None
+        for offset, changes in found.changes:
+            if offset <= until - self.started + 1e-6:
+                last = changes
+        return last
 
     # ---- what it does
 

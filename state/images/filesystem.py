@@ -98,11 +98,7 @@ def _replay(view: View, pod: Obj, found: ContainerFiles, app: App, fresh: bool) 
         one = app if own else images.app_of(view, pod, other)
         if not one.argv() or not one.is_scripted() or (not one.memory.get("started") and not own):
             continue
-        since = _ran_for(view, one)
-        written: Obj | None = None
-        for offset, changes in one.timeline().changes:
-            if offset <= since + 1e-6:
-                written = changes
+        written = one.written(_seen_at(one))
         if written is None:
             continue
         if own:
@@ -112,9 +108,10 @@ def _replay(view: View, pod: Obj, found: ContainerFiles, app: App, fresh: bool) 
                 files.load(written[name])
 
 
-def _ran_for(view: View, app: App) -> float:
+def _seen_at(app: App) -> float:
+    """The moment up to which the container has run."""
     ended = app.memory.get("ended") if app.memory.get("state") == "terminated" else None
-    return float(view.now if ended is None else ended) - app.started
+    return app.moment if ended is None else float(ended)
 
 
 def image_files(app: App) -> dict[str, str]:

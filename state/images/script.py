@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-WAKES = 400  # a script that waits more often than that is taken to go on for ever
-LOG_WAKES = 4000  # the same where its log is asked for
+WAKES, ENDLESS_WAKES = 3000, 60  # a script that waits more often is taken to go on for ever; one that says so, at once
+LOG_WAKES = 3000  # so many waits of an endless script are followed where its log is asked for
+TAIL = 600.0  # seconds before the end that are followed if there were more
+ENDLESS = re.compile(r"\bwhile\s+(true|:|\[\s*1\s*\])|\buntil\s+false")
+LEAVING = re.compile(r"\b(exit|break|return|kill)\b")
 NETWORK = frozenset(
     [
         "nslookup",
@@ -59,6 +63,7 @@ class Timeline(NamedTuple):
     asks: tuple[float, tuple[str, ...]] | None = None  # when it asks the network what it must know to go on
     polls: bool = False  # it has asked the network, and asks again
     traps: bool = False  # it ends on SIGTERM
+    note: str = ""  # its termination message
     until: float | None = None  # what is known ends here
 
 
@@ -91,6 +96,7 @@ class Run:
         self.until = until
         self.clock = Ticker(start)
         self.files = files
+        self.leapt = False
         self.live = False  # programs that ask the network ask it now
         self.lines: list[tuple[float, str]] = []
         self.partial = ""
@@ -196,7 +202,20 @@ class Run:
             polls=self.polls,
             traps="trap " in text and ("TERM" in text or "EXIT" in text),
             until=until,
+            note=self.note() if status is not None else "",
         )
+
+    def note(self) -> str:
+        """The termination message: what the program left at the agreed place, or its last lines."""
+        container = self.app.container
+        path = str(container.get("terminationMessagePath") or "/dev/termination-log")
+        try:
+            said = self.files.read(path).decode("utf-8", "replace")
+        except OSError:
+            said = ""
+        if not said and container.get("terminationMessagePolicy") == "FallbackToLogsOnError":
+            said = "".join(line + "\n" for _, line in self.lines[-80:])[-2048:]
+        return said[:4096]
 
     def process(self, words: list[str]) -> Process:
         """The first process of the container."""
@@ -250,8 +269,11 @@ class Run:
                 elif wait.until is None:
                     return None, None
                 wakes += 1
-                if wakes > self.wakes or (self.until is not None and (wait.until or 0) > self.until):
+                if self.until is not None and (wait.until or 0) > self.until:
                     return None, self.offset
+                if wakes > self.wakes and not self.leap():
+                    return None, self.offset
+                wakes = 0.0 if wakes > self.wakes else wakes
                 if wait.until is not None and wait.until > self.clock.moment:
                     self.clock.moment = wait.until
         except Unanswered:
@@ -267,6 +289,15 @@ class Run:
             self.note_files()
             self.write("sh: this script cannot be run here\n")
             return 2, None
+
+    def leap(self) -> bool:
+        """Goes on near the end if that is far away; what was written in between is not followed."""
+        if self.until is None or self.live or self.leapt or self.until - self.clock.moment < 2 * TAIL:
+            return False
+        self.leapt = True
+        self.clock.moment += (self.until - self.clock.moment - TAIL) // 60 * 60
+        self.lines.clear()
+        return True
 
 
 class Inside(NamedTuple):
@@ -299,11 +330,18 @@ def inside(app: App, command: list[str], patience: float, files: ContainerFiles 
 EMPTY: Obj = {"root": {}}
 
 
-def timeline(app: App, until: float | None = None, wakes: int = WAKES) -> Timeline:
+def wakes_of(app: App) -> int:
+    """How often a script may wait before it is taken to go on for ever."""
+    text = " ".join(app.unwrapped())
+    return ENDLESS_WAKES if ENDLESS.search(text) and not LEAVING.search(text) else WAKES
+
+
+def timeline(app: App, until: float | None = None, wakes: int | None = None) -> Timeline:
     """What the container's program does, as far as it can be known; worked out once for each run of a container."""
     from minikctl.state.images.filesystem import files_of, mounted_versions
 
     memory = app.memory
+    wakes = wakes_of(app) if wakes is None else wakes
     key = (
         app.pod["metadata"].get("uid"), app.container["name"], app.container.get("image"), app.started, until, wakes,
         json.dumps([app.unwrapped(), memory.get("env"), memory.get("answers"), app.address, app.workdir()]),
@@ -331,6 +369,7 @@ def behaviour(app: App) -> Behaviour:
         lasts=found.lasts,
         exit_code=found.code,
         obeys_term=obeys,
+        message=found.note,
         term_code=143 if not serves else app.term_code,
         looks=found.asks[0] if found.asks else None,
     )

@@ -8,7 +8,7 @@ from minikctl.state.objects import key_of, spec_of, status_of
 from minikctl.state.traffic.messages import EMPTY, NO_TLS, NOT_HTTP, REFUSED, Answerer, Failure, Request, Response
 
 if TYPE_CHECKING:
-    from minikctl.state.images.app import App
+    from minikctl.state.images.app import App, Asked
     from minikctl.state.view import View
 
 Obj = dict[str, Any]
@@ -118,33 +118,37 @@ def _http(app: App, probe: Obj) -> Outcome:
     port = port_of(app.container, handler.get("port"))
     if port is None:
         return _no_port(handler.get("port"))
-    scheme = str(handler.get("scheme") or "HTTP").lower()
     host = _host(app, handler)
-    path = str(handler.get("path") or "/")
-    url = f"{scheme}://{_joined(host, port)}{path if path.startswith('/') else '/' + path}"
+    asked = request_of(app, handler, port)
+    url = f"{asked.request.scheme}://{_joined(host, port)}{asked.request.path}"
     if not _at(app, handler, port):
         return Outcome(False, f'Get "{url}": dial tcp {_joined(host, port)}: connect: connection refused')
-    headers = [("Host", _joined(host, port)), ("User-Agent", AGENT), ("Accept", "*/*"), ("Connection", "close")]
-    given = {str(one["name"]).lower(): str(one.get("value") or "") for one in handler.get("httpHeaders") or ()}
-    headers = [(key, given.pop(key.lower(), value)) for key, value in headers]
-    headers += [
-        (str(one["name"]), str(one.get("value") or ""))
-        for one in handler.get("httpHeaders") or ()
-        if str(one["name"]).lower() in given
-    ]
-    request = Request(scheme, host, port, path if path.startswith("/") else "/" + path, "GET", tuple(headers))
-    return _judged(app, request, url, float(probe.get("timeoutSeconds") or 1))
+    return _judged(app, asked, url, float(probe.get("timeoutSeconds") or 1))
 
 
-def _judged(app: App, request: Request, url: str, patience: float) -> Outcome:
-    from minikctl.state.images.answering import Onlooker, in_force
+def request_of(app: App, handler: Obj, port: int) -> Asked:
+    """The request that a probe's httpGet makes, as the app sees it."""
+    from minikctl.state.images.answering import Onlooker
     from minikctl.state.images.app import Asked
     from minikctl.state.objects import copy_tree
 
+    scheme, host = str(handler.get("scheme") or "HTTP").lower(), _host(app, handler)
+    path = str(handler.get("path") or "/")
+    given = [(str(one["name"]), str(one.get("value") or "")) for one in handler.get("httpHeaders") or ()]
+    names = {name.lower() for name, _ in given}
+    usual = [("Host", _joined(host, port)), ("User-Agent", AGENT), ("Accept", "*/*"), ("Connection", "close")]
+    headers = [one for one in usual if one[0].lower() not in names] + given
+    request = Request(scheme, host, port, path if path.startswith("/") else "/" + path, "GET", tuple(headers))
+    address, key = _address(app), key_of(app.pod)
+    answerer = Answerer("pod", address, port, key, app.container["name"], source=_node_address(app))
+    return Asked(Onlooker(app.view), answerer, request, 1, copy_tree(app.state), app.view.now)  # type: ignore[arg-type]
+
+
+def _judged(app: App, asked: Asked, url: str, patience: float) -> Outcome:
+    from minikctl.state.images.answering import in_force
+
+    request = asked.request
     late = f'Get "{url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
-    source = _node_address(app)
-    answerer = Answerer("pod", _address(app), request.port, key_of(app.pod), app.container["name"], source=source)
-    asked = Asked(Onlooker(app.view), answerer, request, 1, copy_tree(app.state), app.view.now)  # type: ignore[arg-type]
     forced = in_force(app.view, app.pod)
     secure = request.port in app.secure()
     if request.scheme == "https" and not secure:

@@ -89,7 +89,7 @@ def kill(tx: Transaction, pod: Obj, container: Obj, one: Obj, message: str, kind
     grace = spec_of(pod).get("terminationGracePeriodSeconds", 30)
     own = (container.get(probes.FIELDS.get(kind, "")) or {}).get("terminationGracePeriodSeconds")
     seconds, code = farewell(container, one, float(grace if own is None else own))
-    one.update(stops=tx.now + seconds, stop_code=code, ready=False)
+    one.update(stops=tx.now + seconds, stop_code=code)
 
 
 def exited(tx: Transaction, one: Obj, code: int, reason: str = "", message: str = "") -> None:
