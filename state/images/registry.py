@@ -65,12 +65,26 @@ def app(view: View, pod: Obj, container: Obj, memory: Obj | None = None) -> App:
     """What runs in a container; `memory` is what the node knows of it, if newer than the view's."""
     reference = str(container.get("image") or "")
     repository, tag = normalized(reference)
+    entry = _own(view, repository)
+    if entry is not None:
+        from minikctl.state.images.own import Own  # only where there are any
+
+        mine = Own(view, pod, container, repository, tag).described(entry)
+        mine.known = memory
+        return mine
     found = row(reference)
     module, _, name = (found.app if found else "unknown:Unknown").partition(":")
     kind = getattr(import_module(f"minikctl.state.images.{module}"), name)
     made: App = kind(view, pod, container, repository, tag)
     made.known = memory
     return made
+
+
+def _own(view: View, repository: str) -> Obj | None:
+    """The document of an image that a user has added."""
+    known = view.stored("_settings", "images")
+    found: Obj | None = (known.get("images") or {}).get(repository) if known else None
+    return found
 
 
 def is_valid(reference: str) -> bool:
@@ -85,6 +99,10 @@ def pull(view: View, reference: str) -> Pull:
     repository, tag = normalized(reference)
     chance = Chance(str(view.settings["seed"]))
     name = f"{repository}:{tag}" if tag else reference.partition("@")[0]
+    entry = _own(view, repository)
+    if entry is not None:
+        lacking = bool(entry.get("tags")) and tag not in [str(one) for one in entry["tags"]]
+        return Pull(not_found(name) if lacking else "", 0.9, 20_000_000)
     found = row(reference)
     size = (found.size if found else 0) or 9_000_000 + chance.number(f"size/{name}", 90_000_000)
     seconds = round(0.8 + size / 60_000_000 + 1.2 * chance.fraction(f"pull/{name}"), 3)
