@@ -31,7 +31,10 @@ def pod_place(
     limits: Limits | None = None,
     prompts: bool = False,
 ) -> Place:
-    """Where programs run in a container of a pod ("": its first); raises ApiError, ExecRefused."""
+    """Where programs run in a container of a pod ("": its first); raises ApiError, ExecRefused.
+
+    `prompts`: an interactive shell writes what stands before each line.
+    """
     from minikctl.state.execution.container import container_of, container_place  # only where programs run
     from minikctl.state.kinds import POD
 
@@ -71,7 +74,6 @@ def workstation_place(
     tty: bool = False,
     cancel: Cancel | None = None,
     limits: Limits | None = None,
-    prompts: bool = False,
     **machine: Any,
 ) -> Place:
     """The learner's own machine beside the cluster; `machine` as of workstation.place (files, local, programs …)."""

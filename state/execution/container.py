@@ -184,7 +184,7 @@ def container_place(
         hostname=app.hostname,
         network=caller,
         flavour=app.flavour,
-        facts=facts_of(cluster, app) | ({"prompt": app.prompt} if prompts else {}),
+        facts=facts_of(cluster, app) | {"prompts": prompts},
         installed=installed,
         limits=limits,
         cancel=cancel,
@@ -211,6 +211,7 @@ def facts_of(cluster: Cluster, app: App) -> Obj:
         "started": app.started,
         "system": app.system,
         "uid": uid_of_user(app),
+        "prompt": app.prompt,
     }
 
 

@@ -66,7 +66,7 @@ def place(
         lookup=lookup_with(lambda base: node_program(cluster, name, base), installed),
         hostname=name,
         network=caller,
-        facts=facts_of(cluster, view, node) | ({"prompt": prompt_of(name)} if prompts else {}),
+        facts=facts_of(cluster, view, node) | {"prompt": prompt_of(name), "prompts": prompts},
         installed=installed,
         limits=limits,
         cancel=cancel,

@@ -89,9 +89,9 @@ def refuse(inner: Interpreter, error: ShellSyntaxError, text: str, is_argument: 
 
 
 def show_prompt(inner: Interpreter, shell: Process, goes_on: bool) -> None:
-    """What stands before a line, where somebody types at a terminal and the place says what it is."""
+    """What stands before a line, where the place wants it: it knows what it is."""
     prompt = shell.facts.get("prompt")
-    if inner.interactive and prompt is not None:
+    if inner.interactive and shell.facts.get("prompts") and prompt is not None:
         shell.out("> " if goes_on else prompt(inner.name, inner.cwd))
 
 

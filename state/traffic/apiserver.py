@@ -21,23 +21,12 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 FIRST = ("kind", "apiVersion", "metadata", "spec", "data", "status")
-META = [
-    "name",
-    "generateName",
-    "namespace",
-    "selfLink",
-    "uid",
-    "resourceVersion",
-    "generation",
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-    "labels",
-    "annotations",
-    "ownerReferences",
-    "finalizers",
-    "managedFields",
-]
+META_ORDER = (
+    "name generateName namespace selfLink uid resourceVersion generation creationTimestamp "
+    "deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences finalizers "
+    "managedFields"
+)
+META = META_ORDER.split()
 BROWSERS = ("curl", "wget", "mozilla")
 CHECKS = ("/healthz", "/livez", "/readyz")
 VERSION = {

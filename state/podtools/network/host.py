@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from minikctl.state.network.dns.records import Record
 from minikctl.state.podtools.network.questions import (
@@ -36,7 +36,8 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     options = parsed(shell, argv, "aCdilnrsTUvw46c:N:p:R:t:W:m:")
     if options is None or not options.operands:
         shell.err(
-            "Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n"
+            "Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n"
+            "            [-R number] [-m flag] [-p port] hostname [server]\n"
         )
         return 1
     caller, name = caller_of(shell), options.operands[0]
@@ -85,7 +86,7 @@ def getent(shell: Process, argv: Sequence[str]) -> Steps:
         return 1
     status = 0
     for key in keys:
-        addresses, full, waits = yield from resolved(shell, database, key)
+        addresses, full = yield from resolved(shell, database, key)
         if not addresses:
             status = 2
         elif database == "hosts":
@@ -99,15 +100,15 @@ def getent(shell: Process, argv: Sequence[str]) -> Steps:
     return status
 
 
-def resolved(shell: Process, database: str, key: str):  # type: ignore[no-untyped-def]  # a generator of waits
-    """(addresses, full name, nothing) of a key."""
+def resolved(shell: Process, database: str, key: str) -> Generator[Wait, None, tuple[list[str], str]]:
+    """(addresses, full name) of a key."""
     caller = caller_of(shell)
     if is_address(key):
         name = name_of_address(caller, key)
-        return ([key] if name or database != "hosts" else [], name or key, None)
+        return ([key] if name or database != "hosts" else []), name or key
     known = caller.known(key)
     if known:
-        return [known], key, None
+        return [known], key
     kinds = {"ahostsv4": ("A",), "ahostsv6": ("AAAA",)}.get(
         database, ("AAAA", "A") if database == "hosts" else ("A", "AAAA")
     )
@@ -121,7 +122,7 @@ def resolved(shell: Process, database: str, key: str):  # type: ignore[no-untype
         if result.addresses and not (database == "hosts" and found):
             found += result.addresses
             full = full or shown(result.answer.answers[-1].name)
-    return found, full, None
+    return found, full
 
 
 def accounts(shell: Process, database: str, keys: list[str]) -> int:

@@ -72,8 +72,10 @@ def greeting(shell: Process, program: str, host: str, port: int) -> str:
     if program.endswith("sh"):
         mark = sha256(f"{host}{shell.clock.now()}".encode()).hexdigest()[:24]
         url = f"mongodb://{host}:{port}/?directConnection=true&serverSelectionTimeoutMS=2000&appName=mongosh+2.5.2"
-        return f"Current Mongosh Log ID:\t{mark}\nConnecting to:\t\t{url}\nUsing MongoDB:\t\t{version(shell)}\nUsing Mongosh:\t\t2.5.2\n\n"
-    return f"MongoDB shell version v{version(shell)}\nconnecting to: mongodb://{host}:{port}/\nMongoDB server version: {version(shell)}\n"
+        head = f"Current Mongosh Log ID:\t{mark}\nConnecting to:\t\t{url}\n"
+        return f"{head}Using MongoDB:\t\t{version(shell)}\nUsing Mongosh:\t\t2.5.2\n\n"
+    head = f"MongoDB shell version v{version(shell)}\nconnecting to: mongodb://{host}:{port}/\n"
+    return f"{head}MongoDB server version: {version(shell)}\n"
 
 
 def refused(shell: Process, program: str, host: str, port: int, failure: Failure) -> int:

@@ -13,9 +13,15 @@ from minikctl.state.traffic.messages import REFUSED, UNKNOWN_HOST, Answerer, Fai
 
 PATIENCE = 131.0
 SERVICES = {
-    22: "ssh", 53: "domain", 80: "http", 443: "https", 3306: "mysql", 5432: "postgresql", 6379: "redis", 8080: "http-alt",
-    25: "smtp", 9200: "*", 27017: "*", 10250: "*",
+    22: "ssh", 53: "domain", 80: "http", 443: "https", 3306: "mysql", 5432: "postgresql", 6379: "redis",
+    8080: "http-alt", 25: "smtp", 9200: "*", 27017: "*", 10250: "*",
 }  # fmt: skip
+
+BUSYBOX_USAGE = "BusyBox v1.36.1 () multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\n"
+USAGE = (
+    "usage: nc [-46CDdFhklNnrStUuvZz] [-i interval] [-p source_port] [-q seconds]\n"
+    "\t  [-w timeout] [destination] [port]\n"
+)
 
 
 def main(shell: Process, argv: Sequence[str]) -> Steps:
@@ -26,11 +32,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     if "l" in options:
         yield Wait(None, lambda: False)
     if len(options.operands) < 2:
-        shell.err(
-            "BusyBox v1.36.1 () multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\n"
-            if shell.is_busybox
-            else "usage: nc [-46CDdFhklNnrStUuvZz] [-I length] [-i interval] [-M ttl]\n\t  [-m minttl] [-O length] [-P proxy_username] [-p source_port]\n\t  [-q seconds] [-s sourceaddr] [-T keyword] [-V rtable] [-W recvlimit]\n\t  [-w timeout] [-X proxy_protocol] [-x proxy_address[:port]]\n\t  [destination] [port]\n"
-        )
+        shell.err(BUSYBOX_USAGE if shell.is_busybox else USAGE)
         return 1
     host = options.operands[0]
     status = 1

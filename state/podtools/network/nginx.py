@@ -28,7 +28,8 @@ def main(shell: Process, argv: Sequence[str]) -> int:
         return 0
     if "-h" in words or "-?" in words:
         shell.err(
-            f"{version}Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n             [-e filename] [-c filename] [-g directives]\n"
+            f"{version}Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]\n"
+            "             [-e filename] [-c filename] [-g directives]\n"
         )
         return 0
     if "-t" in words or "-T" in words:
@@ -65,4 +66,5 @@ def notice(shell: Process) -> str:
     from minikctl.state.clock import civil
 
     year, month, day, hour, minute, second = civil(shell.clock.now())
-    return f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02} [notice] {shell.pid}#{shell.pid}: signal process started\n"
+    when = f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02}"
+    return f"{when} [notice] {shell.pid}#{shell.pid}: signal process started\n"

@@ -124,7 +124,7 @@ class Pings:
 
 
 def answers_ping(caller: Caller, address: str) -> bool:
-    """Whether anybody answers: pods, nodes, machines outside; addresses of Services only where an interface holds them."""
+    """Whether anybody answers: pods, nodes, machines outside; a Service's address only where an interface holds it."""
     view = caller.view
     if address.startswith("127.") or address == "::1":
         return True

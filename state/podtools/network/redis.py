@@ -17,27 +17,8 @@ Obj = dict[str, Any]
 
 PORT = 6379
 LEADERS = ("redis-leader", "redis-master")
-WRITES = frozenset(
-    [
-        "SET",
-        "SETNX",
-        "DEL",
-        "INCR",
-        "DECR",
-        "INCRBY",
-        "DECRBY",
-        "APPEND",
-        "LPUSH",
-        "RPUSH",
-        "LPOP",
-        "RPOP",
-        "FLUSHALL",
-        "FLUSHDB",
-        "EXPIRE",
-        "SADD",
-        "HSET",
-    ]
-)
+CHANGES = "SET SETNX DEL INCR DECR INCRBY DECRBY APPEND LPUSH RPUSH LPOP RPOP FLUSHALL FLUSHDB EXPIRE SADD HSET"
+WRITES = frozenset(CHANGES.split())
 VALUES = {"-h": "host", "-p": "port", "-a": "password", "-n": "number", "-r": "repeat", "-i": "interval", "-u": "url"}
 
 
@@ -214,7 +195,7 @@ def command(store: Store, data: Obj, name: str, words: list[str], typed: str) ->
         return Fine("OK")
     if name == "TYPE":
         found = data.get(words[0])
-        return Fine("none" if found is None else {str: "string", list: "list", dict: "hash"}[type(found)])
+        return Fine(type_name(found))
     if name in ("LPUSH", "RPUSH", "LRANGE", "LLEN", "LPOP", "RPOP"):
         return lists(data, name, words)
     if name in ("HSET", "HGET", "HGETALL"):
@@ -234,6 +215,13 @@ def about(store: Store, data: Obj, name: str, words: list[str], typed: str) -> A
         return 0
     given = "".join(f"'{word}' " for word in words)
     raise Complaint(f"ERR unknown command '{typed}', with args beginning with: {given}")
+
+
+def type_name(value: object) -> str:
+    """What TYPE says of a value."""
+    if value is None:
+        return "none"
+    return "hash" if isinstance(value, dict) else "list" if isinstance(value, list) else "string"
 
 
 def of_type(value: Any, kind: type) -> Any:

@@ -80,8 +80,8 @@ def about(release: Release) -> str:
     return (
         f"curl {release.text} (x86_64-pc-linux-gnu) {release.libraries}\nRelease-Date: 2025-01-01\n"
         "Protocols: dict file ftp ftps gopher gophers http https imap imaps mqtt pop3 pop3s rtsp smb smbs smtp smtps "
-        "telnet tftp\nFeatures: alt-svc AsynchDNS HSTS HTTP2 HTTPS-proxy IDN IPv6 Largefile libz NTLM SSL threadsafe TLS-SRP "
-        "UnixSockets\n"
+        "telnet tftp\nFeatures: alt-svc AsynchDNS HSTS HTTP2 HTTPS-proxy IDN IPv6 Largefile libz NTLM SSL threadsafe "
+        "TLS-SRP UnixSockets\n"
     )
 
 
@@ -109,9 +109,8 @@ def tried(shell: Process, settings: Settings, release: Release, url: str, target
         wait = settings.number("retry-delay") or pause
         if not settings.has("silent"):
             why = one.trouble(status)
-            shell.err(
-                f"Warning: Problem: {why}. Will retry in {int(wait)} seconds. {left} {'retries' if left > 1 else 'retry'} \nWarning: left.\n"
-            )
+            again = "retries" if left > 1 else "retry"
+            shell.err(f"Warning: Problem: {why}. Will retry in {int(wait)} seconds. {left} {again} \nWarning: left.\n")
         yield Wait(shell.clock.now() + wait)
         left -= 1
         pause *= 2

@@ -7,7 +7,8 @@ from typing import Any
 
 FLAGS: dict[str, str] = {
     "s": "silent", "S": "show-error", "v": "verbose", "I": "head", "i": "include", "O": "remote-name", "k": "insecure",
-    "L": "location", "f": "fail", "G": "get", "N": "no-buffer", "4": "ipv4", "6": "ipv6", "0": "http1.0", "q": "disable",
+    "L": "location", "f": "fail", "G": "get", "N": "no-buffer", "4": "ipv4", "6": "ipv6", "0": "http1.0",
+    "q": "disable",
     "#": "progress-bar", "g": "globoff", "j": "junk-session-cookies", "J": "remote-header-name", "l": "list-only",
     "M": "manual", "n": "netrc", "p": "proxytunnel", "R": "remote-time", "V": "version", "1": "tlsv1", "2": "sslv2",
     "3": "sslv3", "a": "append", "B": "use-ascii", "Z": "parallel",
@@ -15,118 +16,28 @@ FLAGS: dict[str, str] = {
 VALUES: dict[str, str] = {
     "o": "output", "w": "write-out", "H": "header", "X": "request", "d": "data", "m": "max-time", "u": "user",
     "A": "user-agent", "e": "referer", "b": "cookie", "c": "cookie-jar", "F": "form", "T": "upload-file", "x": "proxy",
-    "D": "dump-header", "E": "cert", "K": "config", "r": "range", "y": "speed-time", "Y": "speed-limit", "z": "time-cond",
+    "D": "dump-header", "E": "cert", "K": "config", "r": "range", "y": "speed-time", "Y": "speed-limit",
+    "z": "time-cond",
     "C": "continue-at", "P": "ftp-port", "Q": "quote", "t": "telnet-option", "U": "proxy-user", "h": "help",
 }  # fmt: skip
-LONG_FLAGS = frozenset(
-    [
-        "anyauth",
-        "basic",
-        "compressed",
-        "create-dirs",
-        "crlf",
-        "digest",
-        "fail-early",
-        "fail-with-body",
-        "http1.1",
-        "http2",
-        "http2-prior-knowledge",
-        "http3",
-        "negotiate",
-        "no-keepalive",
-        "no-progress-meter",
-        "no-sessionid",
-        "ntlm",
-        "path-as-is",
-        "post301",
-        "post302",
-        "post303",
-        "raw",
-        "retry-all-errors",
-        "retry-connrefused",
-        "ssl",
-        "ssl-no-revoke",
-        "styled-output",
-        "suppress-connect-headers",
-        "tcp-fastopen",
-        "tcp-nodelay",
-        "tlsv1.0",
-        "tlsv1.1",
-        "tlsv1.2",
-        "tlsv1.3",
-        "tr-encoding",
-        "trace-time",
-        "location-trusted",
-        "remote-name-all",
-        "http0.9",
-        "no-alpn",
-        "no-npn",
-        "parallel-immediate",
-        "no-location",
-        "no-silent",
-        "no-verbose",
-        "ca-native",
-        "no-fail",
-        "no-styled-output",
-        "disable-epsv",
-        "keepalive",
-    ]
-) | frozenset(FLAGS.values())
-LONG_VALUES = frozenset(
-    [
-        "cacert",
-        "capath",
-        "ciphers",
-        "connect-timeout",
-        "connect-to",
-        "data-ascii",
-        "data-binary",
-        "data-raw",
-        "data-urlencode",
-        "dns-servers",
-        "expect100-timeout",
-        "interface",
-        "json",
-        "keepalive-time",
-        "key",
-        "limit-rate",
-        "local-port",
-        "max-filesize",
-        "max-redirs",
-        "noproxy",
-        "oauth2-bearer",
-        "output-dir",
-        "pass",
-        "preproxy",
-        "proto",
-        "proto-default",
-        "proto-redir",
-        "pinnedpubkey",
-        "rate",
-        "resolve",
-        "retry",
-        "retry-delay",
-        "retry-max-time",
-        "stderr",
-        "tls-max",
-        "trace",
-        "trace-ascii",
-        "unix-socket",
-        "url",
-        "url-query",
-        "variable",
-        "aws-sigv4",
-        "cert-type",
-        "key-type",
-        "doh-url",
-        "haproxy-clientip",
-        "socks5",
-        "socks5-hostname",
-        "form-string",
-        "tls13-ciphers",
-        "curves",
-    ]
-) | frozenset(VALUES.values())
+MORE_FLAGS = (
+    "anyauth basic compressed create-dirs crlf digest fail-early fail-with-body http1.1 http2 "
+    "http2-prior-knowledge http3 negotiate no-keepalive no-progress-meter no-sessionid ntlm path-as-is "
+    "post301 post302 post303 raw retry-all-errors retry-connrefused ssl ssl-no-revoke styled-output "
+    "suppress-connect-headers tcp-fastopen tcp-nodelay tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding "
+    "trace-time location-trusted remote-name-all http0.9 no-alpn no-npn parallel-immediate no-location "
+    "no-silent no-verbose ca-native no-fail no-styled-output disable-epsv keepalive"
+)
+LONG_FLAGS = frozenset(MORE_FLAGS.split()) | frozenset(FLAGS.values())
+MORE_VALUES = (
+    "cacert capath ciphers connect-timeout connect-to data-ascii data-binary data-raw data-urlencode "
+    "dns-servers expect100-timeout interface json keepalive-time key limit-rate local-port max-filesize "
+    "max-redirs noproxy oauth2-bearer output-dir pass preproxy proto proto-default proto-redir "
+    "pinnedpubkey rate resolve retry retry-delay retry-max-time stderr tls-max trace trace-ascii "
+    "unix-socket url url-query variable aws-sigv4 cert-type key-type doh-url haproxy-clientip socks5 "
+    "socks5-hostname form-string tls13-ciphers curves"
+)
+LONG_VALUES = frozenset(MORE_VALUES.split()) | frozenset(VALUES.values())
 
 
 class Refused(Exception):

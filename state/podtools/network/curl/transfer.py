@@ -182,9 +182,8 @@ class Transfer:
             except Failure as failure:
                 failed = failure
                 if failure.kind == REFUSED:
-                    self.tell(
-                        f"* connect to {shown} port {port} {'from 0.0.0.0 port 0 ' if self.release.is_modern else ''}failed: Connection refused"
-                    )
+                    own = f"from {self.shell.facts.get('ip', '0.0.0.0')} port 40404 " if self.release.is_modern else ""
+                    self.tell(f"* connect to {shown} port {port} {own}failed: Connection refused")
                 continue
             number = "" if self.release.number >= (8, 0) else f" (#{self.connects})"
             self.connects += 1

@@ -14,9 +14,8 @@ def x509(shell: Process, words: list[str]) -> Steps:
     if source:
         text = read_file(shell, source)
         if text is None:
-            shell.err(
-                f"Could not open file or uri for loading certificate from {source}\n{MISSING.format(source)}Unable to load certificate\n"
-            )
+            shell.err(f"Could not open file or uri for loading certificate from {source}\n")
+            shell.err(f"{MISSING.format(source)}Unable to load certificate\n")
             return 1
     else:
         text = yield from shell.stdin.wait_all()

@@ -100,9 +100,8 @@ def refused(shell: Process, failure: Failure, host: str) -> int:
         shell.err(f"{mark}../ssl/record/ssl3_record.c:354:\n")
         return 1
     number, words = (111, "Connection refused") if failure.kind == REFUSED else (110, "Connection timed out")
-    mark = f"40C7E2A1AE7F0000:error:8000006F:system library:BIO_connect:{words}:../crypto/bio/bio_sock2.c:114:calling connect()"
-    shell.err(
-        f"{mark}\n40C7E2A1AE7F0000:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:116:\n"
-    )
+    start, place = "40C7E2A1AE7F0000:error:", "../crypto/bio/bio_sock2.c"
+    shell.err(f"{start}8000006F:system library:BIO_connect:{words}:{place}:114:calling connect()\n")
+    shell.err(f"{start}10000067:BIO routines:BIO_connect:connect error:{place}:116:\n")
     shell.err(f"connect:errno={number}\n")
     return 1

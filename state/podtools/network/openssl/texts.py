@@ -88,7 +88,8 @@ def key_text(found: Certificate) -> str:
         raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
     except ValueError:
         return "            Public Key Algorithm: id-ecPublicKey\n                Public-Key: (256 bit)\n"
-    return f"            Public Key Algorithm: ED25519\n                ED25519 Public-Key:\n                pub:\n{wrapped(raw, 20, 15)}"
+    head = "            Public Key Algorithm: ED25519\n                ED25519 Public-Key:\n                pub:\n"
+    return head + wrapped(raw, 20, 15)
 
 
 def extensions(found: Certificate) -> str:
