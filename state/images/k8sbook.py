@@ -27,7 +27,7 @@ class K8sBook(App):
     def respond(self, asked: Asked) -> Response:
         if self.tag in ("text-dev", "text-prod"):
             stage = self.tag.partition("-")[2].upper()
-            return text(f"Hello form the {stage} Namespace!\nHostname: {self.hostname}\n", 200, PLAIN)
+            return text(f"Hello from the {stage} Namespace!\nHostname: {self.hostname}\n", 200, PLAIN)
         title = TITLES.get(self.tag) or TITLES.get(self.repository.rpartition("/")[2], "The Kubernetes Book")
         body = (
             f"<html><head><title>{title}</title></head><body><div class='jumbotron'><h1>{title}</h1>"

@@ -76,7 +76,7 @@ def test_echoserver_says_what_it_was_asked() -> None:
         ("gcr.io/google-samples/hello-app:2.0", 8080, "Hello, world!\nVersion: 2.0.0\nHostname: app\n"),
         ("gcr.io/google-samples/node-hello:1.0", 8080, "Hello Kubernetes!"),
         ("jocatalin/kubernetes-bootcamp:v2", 8080, "Hello Kubernetes bootcamp! | Running on: app | v=2\n"),
-        ("nigelpoulton/k8sbook:text-prod", 8080, "Hello form the PROD Namespace!\nHostname: app\n"),
+        ("nigelpoulton/k8sbook:text-prod", 8080, "Hello from the PROD Namespace!\nHostname: app\n"),
         ("luksa/kubia", 8080, "You've hit app\n"),
         ("registry.k8s.io/serve_hostname", 9376, "app"),
         ("httpd", 80, "<html><body><h1>It works!</h1></body></html>\n"),
