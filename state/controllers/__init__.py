@@ -12,7 +12,13 @@ from minikctl.state.controllers.loop import (
     owner_or_selecting,
     services_selecting,
 )
-from minikctl.state.controllers.seldom import budgets_of, quotas_counting
+from minikctl.state.controllers.seldom import (
+    budgets_of,
+    node_of_change,
+    pod_on_tainted_node,
+    pods_of_taints,
+    quotas_counting,
+)
 from minikctl.state.controllers.waking import (
     collectable,
     endpoints_of_service,
@@ -78,7 +84,8 @@ LOOPS: tuple[Loop, ...] = (
         },
         manager=False,
     ),
-    Loop("nodelifecycle", {}),
+    Loop("nodelifecycle", {NODE: node_of_change}),
+    Loop("tainteviction", {NODE: pods_of_taints, POD: pod_on_tainted_node}),
     Loop("endpoints", {SERVICE: own_key, POD: services_selecting, ENDPOINTS: endpoints_of_service}),
     Loop(
         "endpointslice",

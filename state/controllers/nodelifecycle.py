@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minikctl.state import deletion
 from minikctl.state.kinds import NODE, POD
-from minikctl.state.objects import is_terminating, name_of, namespace_of, owner_of, spec_of, status_of
+from minikctl.state.objects import name_of, spec_of, status_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -14,6 +15,8 @@ Obj = dict[str, Any]
 
 GRACE = 40.0  # seconds of silence until a node counts as gone (--node-monitor-grace-period, older default)
 UNREACHABLE = "node.kubernetes.io/unreachable"
+UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
+QUARANTINE = 40.0  # seconds from a node's end to that of its pods (pod garbage collector)
 SILENT = {"reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status."}
 HEALTHY = {
     "MemoryPressure": ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
@@ -27,7 +30,9 @@ def reconcile(tx: Transaction, key: str) -> None:
     """Looks at one node."""
     node = tx.find_key(NODE, key)
     if node is None:
+        _gone(tx, key)
         return
+    node = _cordoned(tx, node)
     down = tx.stored("_nodes", name_of(node))
     if down is None:
         _recovered(tx, node)
@@ -39,20 +44,52 @@ def reconcile(tx: Transaction, key: str) -> None:
     _silent(tx, node)
     for pod in tx.on_node(POD, name_of(node)):
         _unready(tx, pod)
-        evicted = _patience(pod)
-        if evicted is None or is_terminating(pod):
-            continue
-        if tx.now < gone + evicted:
-            tx.wake_at(gone + evicted, "nodelifecycle", key)
-        else:
-            tx.event(
-                pod,
-                "Normal",
-                "TaintManagerEviction",
-                f"Marking for deletion Pod {namespace_of(pod)}/{name_of(pod)}",
-                "taint-eviction-controller",
-            )
-            tx.delete(POD, name_of(pod), namespace_of(pod))
+
+
+def _gone(tx: Transaction, key: str) -> None:
+    """A node was deleted: its pods follow after a while (pkg/controller/podgc, gcOrphaned)."""
+    name = key[1:]
+    orphans = tx.on_node(POD, name)
+    if not orphans:
+        return
+    known = tx.stored("_nodes", name)
+    if known is None or "deleted" not in known:
+        tx.put("_nodes", name, {"down": tx.now, "deleted": tx.now})
+        tx.wake_at(tx.now + QUARANTINE, "nodelifecycle", key)
+        return
+    due = float(known["deleted"]) + QUARANTINE
+    if tx.now < due:
+        tx.wake_at(due, "nodelifecycle", key)
+        return
+    tx.put("_nodes", name, None)
+    for pod in orphans:
+        deletion.finish(tx, POD, pod)
+
+
+def _cordoned(tx: Transaction, node: Obj) -> Obj:
+    """A node that takes no new pods has a taint that says so (node lifecycle controller, doNoScheduleTaintingPass)."""
+    before = spec_of(node).get("taints") or []
+    taints = [one for one in before if one.get("key") != UNSCHEDULABLE]
+    if spec_of(node).get("unschedulable") and len(taints) == len(before):
+        word = "NodeNotSchedulable"
+        taints = [*before, {"key": UNSCHEDULABLE, "effect": "NoSchedule", "timeAdded": tx.timestamp()}]
+    elif not spec_of(node).get("unschedulable") and len(taints) < len(before):
+        word = "NodeSchedulable"
+    else:
+        return node
+    spec = {key: value for key, value in spec_of(node).items() if key != "taints"}
+    if taints:
+        spec["taints"] = taints
+    found = tx.write(NODE, {**node, "spec": spec})
+    if tx.stored("_nodes", name_of(node)) is None:
+        tell(tx, found, word, f"Node {name_of(node)} status is now: {word}")
+    return found
+
+
+def tell(tx: Transaction, node: Obj, reason: str, message: str) -> None:
+    """An Event of a node's kubelet, which names the node in the place of its uid."""
+    by_name = {**node, "metadata": {**node["metadata"], "uid": name_of(node), "resourceVersion": ""}}
+    tx.event(by_name, "Normal", reason, message, "kubelet", host=name_of(node))
 
 
 def _condition(tx: Transaction, one: Obj, status: str, reason: str, message: str) -> Obj:
@@ -107,16 +144,3 @@ def _unready(tx: Transaction, pod: Obj) -> None:
     if conditions != status_of(pod).get("conditions"):
         tx.update_status(POD, pod, {**status_of(pod), "conditions": conditions})
         tx.event(pod, "Warning", "NodeNotReady", "Node is not ready", "node-controller")
-
-
-def _patience(pod: Obj) -> float | None:
-    """Seconds that a pod tolerates the silence of its node; None: for ever."""
-    owner = owner_of(pod)
-    if owner is not None and owner.get("kind") in ("DaemonSet", "Node"):
-        return None
-    for one in spec_of(pod).get("tolerations") or ():
-        matches = one.get("key") in (UNREACHABLE, None, "") and one.get("effect") in ("NoExecute", None, "")
-        if matches:
-            seconds = one.get("tolerationSeconds")
-            return None if seconds is None else float(seconds)
-    return 300.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.kinds import POD, POD_DISRUPTION_BUDGET, RESOURCE_QUOTA
-from minikctl.state.objects import key_of, namespace_of
+from minikctl.state.kinds import NODE, POD, POD_DISRUPTION_BUDGET, RESOURCE_QUOTA
+from minikctl.state.objects import key_of, namespace_of, spec_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Change, Transaction
@@ -44,3 +44,32 @@ def budgets_of(change: Change, tx: Transaction) -> Iterator[str]:
         pods = [one for one in (change.old, change.new) if one is not None] if change.kind == POD else []
         if change.kind != POD or any(selects(budget, pod) for pod in pods):
             yield key_of(budget)
+
+
+def node_of_change(change: Change, tx: Transaction) -> Iterator[str]:
+    """A node that was cordoned, uncordoned or deleted."""
+    old, new = change.old, change.new
+    if new is None or bool(spec_of(old or {}).get("unschedulable")) is not bool(spec_of(new).get("unschedulable")):
+        yield change.key
+
+
+def pods_of_taints(change: Change, tx: Transaction) -> Iterator[str]:
+    """The pods of a node whose taints of effect NoExecute have changed."""
+    if chasing(change.old) != chasing(change.new):
+        for pod in tx.on_node(POD, side(change)["metadata"]["name"]):
+            yield key_of(pod)
+
+
+def pod_on_tainted_node(change: Change, tx: Transaction) -> Iterator[str]:
+    """A pod that has come to a node with taints of effect NoExecute, or waits there to be deleted."""
+    if change.new is None:
+        if tx.stored("_evictions", change.key) is not None:
+            yield change.key
+    elif change.old is None or spec_of(change.old).get("nodeName") != spec_of(change.new).get("nodeName"):
+        if chasing(tx.find(NODE, spec_of(change.new).get("nodeName") or "")):
+            yield change.key
+
+
+def chasing(node: Obj | None) -> list[Obj]:
+    """The taints of a node that make pods go."""
+    return [one for one in spec_of(node or {}).get("taints") or () if one.get("effect") == "NoExecute"]
