@@ -76,6 +76,7 @@ class ClusterApp(Prompting, App[int]):
         self.ascii = ascii
         self.wish = Wish(namespace=namespace, ascii=ascii)
         self.frame: Frame | None = None
+        self._said = ""
         self.looker = Looker(opened, commands, self._came, folder)
 
     def compose(self) -> ComposeResult:
@@ -148,6 +149,9 @@ class ClusterApp(Prompting, App[int]):
     def _resized(self) -> None:
         self._ask_for_sizes()
         text = f" minikctl  {self.size.width}x{self.size.height} is too small, it needs {SMALL_WIDTH}x{SMALL_HEIGHT}"
+        if self.focused is None and len(self.screen_stack) == 1:
+            self.query_one("#services").focus()
+        self.say(self._said)
         self._one("small").show(fitted(line(Span(text, "warn")), self.look))
         self._show_lines()
 
@@ -213,14 +217,16 @@ class ClusterApp(Prompting, App[int]):
             spans.append(Span(title, "active" if active else "dim" if number > 9 else ""))
         width = self.wish.width
         active_at = next(at for at, tab in enumerate(TABS) if tab.name == self.wish.tab)
-        while len(spans) > 1 and active_at and sum([len(span.text) for span in spans[: active_at + 1]]) > width:
+        while active_at and sum([len(span.text) for span in spans[: active_at + 1]]) > width - 2:
             del spans[0]
             active_at -= 1
         self._one("tabs").show(fitted(tuple(spans), Look(width, self.ascii)))
 
     def say(self, text: str, style: str = "dim") -> None:
         """A word in the line of hints; nothing: the hints."""
-        self._one("hints").show(line(Span(f" {safe(text) if text else HINTS}", style if text else "dim")))
+        self._said = text
+        shown = line(Span(f" {safe(text) if text else HINTS}", style if text else "dim"))
+        self._one("hints").show(fitted(shown, self.look))
         self._one("colon").show(line(Span(" :", "key")))
 
     # ---- keys
@@ -311,10 +317,11 @@ class ClusterApp(Prompting, App[int]):
     def action_leave(self) -> None:
         """Back; on the first view: leaves."""
         rows = self.query_one("#services", Rows)
-        if self.screen.has_class("-output") or self.screen.has_class("-full") or rows.pattern or not rows.has_focus:
-            self.action_step_back()
-        else:
+        on_first = rows.has_focus or self.focused is None
+        if on_first and not (self.screen.has_class("-output") or self.screen.has_class("-full-list") or rows.pattern):
             self.exit(0)
+        else:
+            self.action_step_back()
 
     def action_quit_now(self) -> None:
         self.exit(0)

@@ -185,9 +185,7 @@ class Looker(threading.Thread):
                 self._before = self._view
                 self._cause = ""
             causes = [one.cause for one in cluster.history(old_rev + 1, version[0])] if version[0] > old_rev else []
-            cause = changes.cause_of(causes)
-            if not self._cause or any(one and not one.startswith("due: ") for one in causes):
-                self._cause = cause
+            self._cause = changes.cause_of(causes) or self._cause
             self._changed_at = view.now
         self._version = version
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
-from minikctl.state.objects import Obj, labels_of, split_key
-from minikctl.state.views.lines import Line, Look, Span, between, line, safe
+from minikctl.state.kinds import ENDPOINT_SLICE, POD, SERVICE
+from minikctl.state.objects import Obj, condition_of, labels_of, split_key
+from minikctl.state.views.lines import Line, Look, Span, between, line, safe, width_of
 from minikctl.state.views.scene import SERVICE_NAME, Marks, shown_node
 
 if TYPE_CHECKING:
@@ -113,17 +113,20 @@ def change_line(scene: Scene, rev: int, cause: str) -> Line:
     look = scene.look
     narrow = look.width < 60
     start = line(
-        Span(f"{look.signs.delta}{rev} " if narrow else f"{look.signs.delta} rev {rev}  ", "title"), safe(cause)
+        Span(f"{look.signs.delta}{rev} " if narrow else f"{look.signs.delta} rev {rev}  ", "title"),
+        safe(cause or by_itself(scene)),
     )
     parts = [(WORDS.get(table, table), count) for table, count in counts(scene.marks).items()]
     nat = rules_counts(scene) if scene.marks else Count()
     if any(nat):
         parts.append(("rules", nat))
     parts.sort(key=lambda part: _rank(part[0]))
-    shown = "  ".join(
-        [f"{word} {count.text(look)}" for word, count in parts[: 2 if narrow else 4 if look.width < 100 else 8]]
-    )
-    return between(start, line(Span(shown, "dim"), Span("  U undo ", "key")), look)
+    ending = Span("  U undo ", "key")
+    room = look.width - sum([width_of(span.text) for span in start]) - len(ending.text) - 2
+    words = [f"{word} {count.text(look)}" for word, count in parts]
+    while len(words) > (1 if narrow else 2) and width_of("  ".join(words)) > max(room, look.width // 3):
+        words.pop()
+    return between(start, line(Span("  ".join(words), "dim"), ending), look)
 
 
 def _rank(word: str) -> int:
@@ -132,11 +135,28 @@ def _rank(word: str) -> int:
 
 
 def cause_of(causes: list[str]) -> str:
-    """What a group of revisions is called: the command in it, else what fell due."""
+    """What a group of revisions is called: the last command in it, "" if only time has passed."""
     commands = [cause for cause in causes if cause and not cause.startswith("due: ")]
-    if commands:
-        return commands[-1]
-    return next((cause.removeprefix("due: ") for cause in reversed(causes) if cause), "time passed")
+    return commands[-1] if commands else ""
+
+
+def by_itself(scene: Scene) -> str:
+    """What time alone has done, in words: `pod web-… is ready`."""
+    changed = scene.marks.get(POD.plural, {})
+    if scene.before is not None:
+        for key, mark in changed.items():
+            old, new = scene.before.find_key(POD, key), scene.view.find_key(POD, key)
+            if mark == "~" and old is not None and new is not None and is_ready(old) != is_ready(new):
+                more = len(changed) - 1
+                others = f" and {more} more pod{'' if more == 1 else 's'}" if more else ""
+                return f"pod {split_key(key)[1]} is {'ready' if is_ready(new) else 'not ready'}{others}"
+    if changed:
+        return f"pod {split_key(next(iter(changed)))[1]} goes on"
+    return "time passed"
+
+
+def is_ready(pod: Obj) -> bool:
+    return (condition_of(pod, "Ready") or {}).get("status") == "True"
 
 
 def changed_fields(old: Obj | None, new: Obj | None) -> list[str]:

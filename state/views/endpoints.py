@@ -11,7 +11,7 @@ from minikctl.state.objects import Obj, condition_of, name_of, namespace_of, spe
 from minikctl.state.view import View
 from minikctl.state.views.grid import Column, Grid, grid
 from minikctl.state.views.lines import Line, Look, Span, cut, fitted, line, mark_span, safe
-from minikctl.state.views.scene import Scene, no_service, selected_service, service_before, slices_of
+from minikctl.state.views.scene import Scene, no_service, nothing, selected_service, service_before, slices_of
 
 NO_PORT: tuple[Obj, ...] = ({},)
 
@@ -36,7 +36,7 @@ def draw(scene: Scene) -> list[Line]:
     if service is None:
         return no_service(scene)
     if spec_of(service).get("type") == "ExternalName":
-        return [line(Span("  ExternalName: a name only; it has no endpoints.", "dim"))]
+        return nothing(scene, "No endpoints.", "An ExternalName is only a name.")
     old = service_before(scene)
     before = {name_of(one): one for one in slices_of(scene.before, old)} if scene.before and old else {}
     now = {name_of(one): one for one in slices_of(scene.view, service)}

@@ -54,7 +54,8 @@ def draw(scene: Scene) -> list[Line]:
 
 def _head(scene: Scene, service: Obj) -> list[Line]:
     spec, view = spec_of(service), scene.view
-    selector = spec.get("selector") or {}
+    alias = spec.get("type") == "ExternalName"
+    selector = {} if alias else spec.get("selector") or {}
     shown = ",".join([f"{key}={value}" for key, value in selector.items()])
     pods = len(view.selected(POD, namespace_of(service), selector)) if selector else 0
     address = spec.get("clusterIP") or ""
@@ -65,7 +66,7 @@ def _head(scene: Scene, service: Obj) -> list[Line]:
         f"  {'headless' if address == 'None' else ','.join(spec.get('clusterIPs') or [address])}",
     )
     second = f"selector {shown} ({pods} pod{'' if pods == 1 else 's'} match)" if selector else "no selector"
-    lines = [parts, line("  ", Span(safe(second), "dim"))]
+    lines = [parts] if alias else [parts, line("  ", Span(safe(second), "dim"))]
     lines.append(line("  ", Span(f"dns {safe(full_name(view, service)).rstrip('.')}", "dim")))
     policies = [
         f"{field} {spec[field]}"
@@ -125,8 +126,8 @@ def _node_ports(scene: Scene, service: Obj, arrow: Span, broken: Span) -> list[L
             continue
         ends = f"{port['port']}/{port.get('protocol', 'TCP')}"
         for node in nodes[:FIRST]:
-            works = not local or node in here
-            reason = "" if works else "  no ready endpoint on this node"
+            works = node in here if local else bool(here)
+            reason = "" if works else "  no ready endpoint on this node" if local else "  no ready endpoint"
             shown = (f"{safe(node)}:{port['nodePort']}", arrow if works else broken, ends, Span(reason, "warn"))
             lines.append(line("  ", Span("node port ", "dim"), *shown))
         if len(nodes) > FIRST:
@@ -229,7 +230,7 @@ def _end(one: Link, left: str, look: Look) -> Line:
     state = padded(f"{sign} {word}", 12) if wide else f"{sign} "
     address = padded(one.text, 18) if wide else f"{one.text} "
     room = look.width - 2 - sum([width_of(text) for text in (left, arrow.text, address, state)])
-    node = f" {safe(place.node)}" if room >= 20 + width_of(place.node) else ""
+    node = f" {safe(place.node)}" if room >= 14 + width_of(place.node) else ""
     pod = cut_middle(safe(place.pod) or "(no pod)", room - width_of(node), look) if room >= 6 else ""
     gone = one.mark == "-"
     style = "removed" if gone else "ready" if place.ready else "broken"

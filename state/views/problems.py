@@ -9,6 +9,7 @@ from minikctl.state.kinds import POD, SERVICE
 from minikctl.state.kinds.service.columns import balancer_text
 from minikctl.state.objects import Obj, condition_of, is_terminating, name_of, namespace_of, spec_of, status_of
 from minikctl.state.view import View
+from minikctl.state.views.changes import is_ready
 from minikctl.state.views.lines import Line, Span, fitted, line, safe, wrapped_lines
 from minikctl.state.views.scene import Scene, slices_of
 
@@ -83,10 +84,6 @@ def broken_link(view: View, service: Obj) -> tuple[str, str, str, str] | None:
 REFUSED = "connections are refused (REJECT)"
 
 
-def is_ready(pod: Obj) -> bool:
-    return (condition_of(pod, "Ready") or {}).get("status") == "True"
-
-
 def unknown_ports(service: Obj, slices: list[Obj]) -> list[str]:
     """Named target ports that no slice has a number for."""
     known = {port.get("name") or "" for one in slices for port in one.get("ports") or () if port.get("port")}
@@ -110,7 +107,8 @@ def reason_of(view: View, pod: Obj) -> str:
     scheduled = condition_of(pod, "PodScheduled") or {}
     if scheduled.get("status") == "False":
         return f"{name} is not scheduled: {scheduled.get('message', '')}"
-    return f"{name} is {status_of(pod).get('phase', 'Pending')}"
+    message = (condition_of(pod, "Ready") or {}).get("message")
+    return f"{name} {message}" if message else f"{name} is {status_of(pod).get('phase', 'Pending')}, but not ready"
 
 
 def draw(scene: Scene) -> list[Line]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import ENDPOINT_SLICE, NODE, POD, SERVICE
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, split_key
-from minikctl.state.views.lines import Line, Look, Span, line
+from minikctl.state.views.lines import Line, Look, line, wrapped_lines
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -75,7 +75,10 @@ def slices_of(view: View, service: Obj) -> list[Obj]:
 
 def nothing(scene: Scene, text: str, *more: str) -> list[Line]:
     """The page of a view that has nothing to show."""
-    return [(), line(Span("  " + text, "title")), *[line(Span("  " + one, "dim")) for one in more]]
+    lines = [(), *wrapped_lines(line("  "), text, scene.look, "title")]
+    for one in more:
+        lines += wrapped_lines(line("  "), one, scene.look, "dim")
+    return lines
 
 
 def no_service(scene: Scene) -> list[Line]:

@@ -25,7 +25,7 @@ def help_lines() -> list[Line]:
     for where, title in PLACES:
         lines += [(), line(Span(f"  {title}", "header"))]
         for action in ACTIONS:
-            if action.where == where:
+            if action.where == where and action.text:
                 lines.append(line("  ", Span(padded(keys_of(action), 12), "key"), action.text))
     lines += [(), line(Span("  :q leaves. Every command of the command line works behind a colon.", "dim"))]
     return lines[1:]

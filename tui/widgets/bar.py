@@ -36,7 +36,6 @@ class Bar(Input):
         self.value = text
         self.cursor_position = len(text)
         self._at = 0
-        self.display = True
         self.focus()
 
     def remember(self, line: str) -> None:
