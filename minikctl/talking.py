@@ -1,15 +1,13 @@
-"""Talking to a program in a pod or on a node: prompts on a terminal, lines from the user's standard input."""
+"""Talking to a program in a pod or on a node: it gets the lines of the user's standard input."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from minikctl.invocation import Sink, Surroundings
     from minikctl.state.execution import Place
-
-INTERRUPTED = 130
 
 
 class Typed:
@@ -37,30 +35,18 @@ def writer(sink: Sink) -> Callable[[str], None]:
 def talk(place: Place, argv: Sequence[str], around: Surroundings) -> int:
     """Runs an interactive program until it ends or the input does; returns its status. Raises ExecRefused.
 
-    The place's input is an open Pipe on a terminal (`Pipe(tty=True)`).
+    The place's input is an open Pipe on a terminal (`Pipe(tty=True)`); its shell writes its own prompts.
     """
     from minikctl.state.execution import interactive  # where programs run
 
     session = interactive(place, argv)
     reader = Typed(around)
     while session.status is None:
-        around.out.write(prompt_of(place, argv))
         try:
             line = reader.readline()
             if not line:
-                around.out.write("\n")
                 return session.close()
             session.feed(line)
         except KeyboardInterrupt:
-            around.out.write("^C\n")
             session.interrupt()
     return session.status
-
-
-def prompt_of(place: Place, argv: Sequence[str]) -> str:
-    """What a shell shows where it runs; other programs show nothing."""
-    if argv[0].rpartition("/")[2] not in ("sh", "bash", "ash", "dash"):
-        return ""
-    process: Any = place.running
-    found = process.facts.get("prompt")
-    return str(found(argv[0], process.cwd)) if found is not None else "# "

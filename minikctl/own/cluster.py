@@ -14,7 +14,7 @@ from minikctl.invocation import Surroundings
 from minikctl.opening import first_settings, folder_of, open_cluster, pace_of
 from minikctl.own.app import Refused, around_of, new_app
 from minikctl.own.installing import install, known_addons
-from minikctl.own.opened import current_cluster, current_name
+from minikctl.own.opened import current_cluster, current_name, file_bytes
 from minikctl.state.clock import micro_timestamp, parse_timestamp
 
 if TYPE_CHECKING:
@@ -243,18 +243,6 @@ def verify(context: typer.Context, repair: Annotated[bool, typer.Option("--repai
     if not findings:
         around.out.write("the files are sound\n")
     return 1 if any(not one.repaired for one in findings) else 0
-
-
-def file_bytes(around: Surroundings, name: str) -> bytes:
-    """A file's content, or standard input for `-`. Raises CommandError."""
-    from minikctl.state.files import absolute  # where a file is read
-
-    if name == "-":
-        return around.stdin.read()
-    try:
-        return around.files.read(absolute(around.cwd, name))
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}") from None
 
 
 @app.command("load")

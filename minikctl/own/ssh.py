@@ -64,9 +64,13 @@ def on_machine(cluster: Cluster, node: str, argv: Sequence[str], around: Surroun
     out, err = writer(around.out), writer(around.err)
     try:
         if not argv:
-            place = node_place(cluster, node, out=out, err=err, stdin=Pipe(tty=True), tty=True, cancel=around.cancelled)
             if around.stdin.isatty():
-                return talk(place, ["bash"], around)
+                keyboard = Pipe(tty=True)
+                return talk(
+                    node_place(cluster, node, out=out, err=err, stdin=keyboard, tty=True, prompts=True),
+                    ["bash"],
+                    around,
+                )
             argv = ["bash"]
         elif len(argv) == 1 and not argv[0].replace("-", "").replace("/", "").isalnum():
             argv = ["bash", "-c", argv[0]]  # ssh: one word is a line of shell

@@ -48,15 +48,13 @@ class Place:
 
     def __init__(self, process: Process, keep: Keep, refused: Callable[[str, bool], ExecRefused]) -> None:
         self.process = process
-        self.running = process  # the program that was started last
         self.keep = keep
         self.refused = refused  # (word, is there such a file) -> what the runtime says
 
     def start(self, argv: Sequence[str]) -> int | Steps:
         """Starts a program; raises ExecRefused if there is none."""
         program = self.found(argv[0])
-        self.running = self.process.child(argv=list(argv), env=self.process.env)
-        return program(self.running, list(argv))
+        return program(self.process.child(argv=list(argv), env=self.process.env), list(argv))
 
     def found(self, word: str) -> Program:
         """The program that a word means; raises ExecRefused."""
