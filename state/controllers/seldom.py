@@ -65,9 +65,10 @@ def pod_on_tainted_node(change: Change, tx: Transaction) -> Iterator[str]:
     if change.new is None:
         if tx.stored("_evictions", change.key) is not None:
             yield change.key
-    elif change.old is None or spec_of(change.old).get("nodeName") != spec_of(change.new).get("nodeName"):
-        if chasing(tx.find(NODE, spec_of(change.new).get("nodeName") or "")):
-            yield change.key
+        return
+    node = spec_of(change.new).get("nodeName") or ""
+    if node != (spec_of(change.old or {}).get("nodeName") or "") and chasing(tx.find(NODE, node)):
+        yield change.key
 
 
 def chasing(node: Obj | None) -> list[Obj]:
