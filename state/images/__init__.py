@@ -128,7 +128,7 @@ IMAGES: tuple[Image, ...] = (
     ),
     Image(rf"{LIBRARY}(archlinux|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux)", "toolbox:Redhat"),
     Image(r".*/(nicolaka/netshoot|giantswarm/tiny-tools|amouat/network-utils|infoblox/dnstools)", "toolbox:Netshoot"),
-    Image(rf"{LIBRARY}(python|node|golang|openjdk|ruby|php|perl|gcc|rust)", "toolbox:Language", VERSIONED),
+    Image(rf"{LIBRARY}(python|node|golang|openjdk|ruby|php|perl|gcc|rust)", "languages:Language", VERSIONED),
     Image(r".*/(bitnami/kubectl|kubectl)", "toolbox:Kubectl"),
 )
 

@@ -21,7 +21,7 @@ HISTORY = 20
 class Kuard(App):
     """Listens on 8080, and on 8443 when its certificate is mounted."""
 
-    system = "busybox"
+    system = "alpine"
     entrypoint = ("/kuard",)
     servers = frozenset({"kuard"})
     ports = (8080,)

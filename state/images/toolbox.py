@@ -153,54 +153,6 @@ class Jump(Shell):
     extras = ("curl", "ping", "dig")
 
 
-class Language(App):
-    """python, node, golang and the like: an interactive interpreter that ends at once without a terminal."""
-
-    system = "debian-tools"
-    servers = frozenset({"python", "python3", "node", "java", "ruby", "php", "go"})
-    extras = ("curl", "wget", "git", "pip", "npm")
-
-    def argv(self) -> list[str]:
-        words = super().argv()
-        name = self.repository.rpartition("/")[2]
-        return words or [{"python": "python3", "golang": "bash", "openjdk": "jshell"}.get(name, name)]
-
-    def is_scripted(self) -> bool:
-        return len(self.argv()) < 2 or super().is_scripted()
-
-    def problem(self) -> str:
-        return super().problem() if self.container.get("command") or self.container.get("args") else ""
-
-    def listening(self) -> tuple[int, ...]:
-        words = self.serving() or []
-        if "http.server" in words or "SimpleHTTPServer" in words:
-            rest = [word for word in words if word.isdigit()]
-            return (int(rest[0]) if rest else 8000,)
-        ports = self.container.get("ports") or ()
-        return tuple(int(one["containerPort"]) for one in ports)
-
-    def respond(self, asked: Asked) -> Response:
-        from minikctl.state.images.filesystem import files_of
-
-        files, place = files_of(self), self.workdir().rstrip("/") + asked.request.uri
-        if "http.server" not in (self.serving() or []):
-            return text(f"{self.hostname}\n")
-        if files.exists(place.rstrip("/") + "/index.html"):
-            return text(files.read(place.rstrip("/") + "/index.html").decode("utf-8", "replace"), 200, "text/html")
-        if files.exists(place) and not files.is_dir(place):
-            return text(files.read(place).decode("utf-8", "replace"), 200, "text/plain")
-        if not files.exists(place or "/"):
-            return text("File not found\n", 404, "text/html;charset=utf-8")
-        names = files.listdir(place or "/")
-        rows = "".join(f'<li><a href="{name}">{name}</a></li>\n' for name in names)
-        return text(
-            f'<!DOCTYPE HTML>\n<html lang="en">\n<h1>Directory listing for {asked.request.uri}</h1>\n'
-            f"<ul>\n{rows}</ul>\n</html>\n",
-            200,
-            "text/html",
-        )
-
-
 class Kubectl(Shell):
     system = "debian"
     entrypoint = ("kubectl",)

@@ -31,7 +31,8 @@ def lines(view: View, pod: Obj, container: Obj, previous: bool) -> Lines:
     ended = app.memory.get("ended") if app.memory.get("state") == "terminated" else None
     if app.memory.get("state") == "waiting" and not app.memory.get("started"):
         return []
-    return _of_run(app, app.moment if ended is None else float(ended))
+    found = _of_run(app, app.moment if ended is None else float(ended))
+    return [(min(moment, view.now), line) for moment, line in found]
 
 
 def _of_run(app: App, until: float) -> Lines:
