@@ -10,16 +10,17 @@ from typing import Any
 from minikctl.commands.port_forward import Forward, cannot_listen, is_gone, said
 from minikctl.errors import CommandError, Exit
 from minikctl.invocation import Invocation
-from minikctl.state.clock import rfc1123
 from minikctl.state.objects import key_of
 from minikctl.state.traffic.caller import Caller
 from minikctl.state.traffic.messages import REASONS, Failure, Request, Response
+from minikctl.state.traffic.wire import head
 
 Obj = dict[str, Any]
 
 PATIENCE = 0.1  # seconds between two looks at whether to stop
 LIMIT = 1 << 20  # bytes of one request
 HEAD_END = b"\r\n\r\n"
+HOP = ("connection", "keep-alive", "transfer-encoding")  # headers that belong to one connection
 
 
 class Listener:
@@ -129,8 +130,8 @@ def read_request(connection: socket.socket, port: int) -> Request | None:
             if not more:
                 return None
             data += more
-        head, _, body = data.partition(HEAD_END)
-        first, *lines = head.decode("latin-1").split("\r\n")
+        start, _, body = data.partition(HEAD_END)
+        first, *lines = start.decode("latin-1").split("\r\n")
         headers = tuple((name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines))
         length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
         while len(body) < min(length, LIMIT):
@@ -148,13 +149,8 @@ def read_request(connection: socket.socket, port: int) -> Request | None:
 
 
 def written(response: Response, method: str, now: float) -> bytes:
-    """An HTTP response as bytes."""
-    body = response.body.encode()
+    """An HTTP response as bytes; the connection is closed after it."""
     lines = [f"HTTP/1.1 {response.status} {REASONS.get(response.status, 'Unknown')}"]
-    names = {name.lower() for name, _ in response.headers}
-    if "date" not in names:
-        lines.append(f"Date: {rfc1123(now).replace(' +0000', ' GMT')}")
-    lines += [f"{name}: {value}" for name, value in response.headers if name.lower() != "connection"]
-    lines += [f"Content-Length: {len(body)}", "Connection: close"]
-    head = "\r\n".join(lines).encode("latin-1", errors="replace") + HEAD_END
-    return head if method == "HEAD" else head + body
+    lines += [f"{name}: {value}" for name, value in head(response, now) if name.lower() not in HOP]
+    start = "\r\n".join([*lines, "Connection: close"]).encode("latin-1", errors="replace") + HEAD_END
+    return start if method == "HEAD" else start + response.body.encode("utf-8", "surrogateescape")
