@@ -86,7 +86,7 @@ def container_name(call: Invocation, pod: Obj, options: Options) -> str:
     """The container's name. Raises ApiError."""
     name = str(options["container"])
     if not name:
-        return str(pods.default_container(call, pod, quiet=options["quiet"])["name"])
+        return str(pods.default_container(call, pod, quiet=bool(options.get("quiet")))["name"])
     if pods.container_named(pod, name) is None:
         raise bad_request(f"container {name} is not valid for pod {name_of(pod)}")
     return name
