@@ -103,6 +103,7 @@ IMAGES: tuple[Image, ...] = (
     Image(rf"{LIBRARY}mariadb|.*/mariadb", "databases:Mariadb", VERSIONED, 120_000_311),
     Image(rf"{LIBRARY}postgres|.*/postgres", "databases:Postgres", VERSIONED, 157_000_118),
     Image(rf"{LIBRARY}memcached|.*/memcached", "databases:Memcached", VERSIONED, 32_000_119),
+    Image(r".*/coredns(/coredns)?", "coredns:CoreDns", r"v?\d+\.\d+\.\d+|latest", 20_939_036),
     Image(r".*/pause(-\w+)?", "simple:Pause", r"\d\.\d+(\.\d+)?|latest", 318_731),
     Image(
         rf"{LIBRARY}busybox|.*/busybox",

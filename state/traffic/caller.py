@@ -25,7 +25,7 @@ from minikctl.state.traffic.messages import (
     Request,
     Response,
 )
-from minikctl.state.traffic.nameservers import UPSTREAM, asked, hosts_of, walk
+from minikctl.state.traffic.nameservers import UPSTREAM, asked, cluster_servers, hosts_of, walk
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
@@ -103,7 +103,12 @@ class Caller:
         pod = self.own(view) if policies.exist(view) else None
         if pod is not None and not reach.may_ask(view, pod, chosen):
             return None
-        return asked(view, chosen, dns.records.absolute(name), kind)
+        answer = asked(view, chosen, dns.records.absolute(name), kind)
+        if answer is not None and chosen in cluster_servers(view):
+            from minikctl.state.images.coredns import note_query  # where the cluster's DNS is asked
+
+            note_query(self.cluster, view, self._source(view, self.own(view)), name, kind, answer)
+        return answer
 
     def addresses(self, host: str) -> list[str]:
         """The addresses of a host; raises Failure `unknown host`."""
