@@ -56,9 +56,16 @@ def as_json(answer: Answer, queries: tuple[Query, ...], rcode: str) -> dict[str,
 
 
 def as_text(answer: Answer, queries: tuple[Query, ...], rcode: str) -> str:
-    """The walk, then the records as dig prints them."""
-    lines = [f";; {query.type:<5} {query.name}  {query.result}" for query in queries]
-    lines.append(f";; status: {rcode}")
-    for record in (*answer.answers, *answer.additional):
-        lines.append(f"{record.name}\t{record.ttl}\tIN\t{record.type}\t{record.data}")
+    """The queries of the walk, then the answer in the sections that dig prints."""
+    lines = [
+        f"; query {number}: {query.name} {query.type} -> {query.result}" for number, query in enumerate(queries, 1)
+    ]
+    counts = f"QUERY: {len(queries[-1:])}, ANSWER: {len(answer.answers)}, ADDITIONAL: {len(answer.additional)}"
+    lines += [f";; ->>HEADER<<- opcode: QUERY, status: {rcode}", f";; {counts}"]
+    if queries:
+        lines += ["", ";; QUESTION SECTION:", f";{queries[-1].name}\tIN\t{queries[-1].type}"]
+    for title, records in (("ANSWER", answer.answers), ("ADDITIONAL", answer.additional)):
+        if records:
+            lines += ["", f";; {title} SECTION:"]
+            lines += [f"{record.name}\t{record.ttl}\tIN\t{record.type}\t{record.data}" for record in records]
     return "".join(line + "\n" for line in lines)
