@@ -21,10 +21,5 @@ class Color(App):
     def respond(self, asked: Asked) -> Response:
         colour = self.hostname.partition("-")[0]
         where = f"{self.given().get('NAMESPACE') or self.namespace}/{self.hostname}"
-        url = f"http://{asked.request.authority}{asked.request.path}"
-        return text(
-            f'<html><body style="background-color: {colour}">🌈 This is pod {where} on linux/amd64, serving {url} '
-            f"for {remote(asked)}.</body></html>\n",
-            200,
-            HTML,
-        )
+        said = f"🌈 This is pod {where} on linux/amd64, serving {asked.request.path} for {remote(asked)}."
+        return text(f'<html><body style="background-color: {colour}">{said}</body></html>\n', 200, HTML)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from minikctl.state.clock import timestamp
@@ -138,9 +139,16 @@ class Kuard(App):
             return text("bad request\n", 400)
         name, kind = str(wanted.get("name") or ""), str(wanted.get("type") or "A").upper()
         found = dns.resolve(self.view, self.pod, name, kind)
-        lines = [f";; opcode: QUERY, status: {found.answer.rcode}", "", ";; QUESTION SECTION:"]
+        number = int.from_bytes(sha256(f"{asked.now}/{name}".encode()).digest()[:2], "big")
+        count = len(found.answer.answers)
+        lines = [
+            f";; opcode: QUERY, status: {found.answer.rcode}, id: {number}",
+            f";; flags: qr aa rd; QUERY: 1, ANSWER: {count}, AUTHORITY: 0, ADDITIONAL: 0",
+            "",
+            ";; QUESTION SECTION:",
+        ]
         asked_name = found.queries[-1].name if found.queries else name
-        lines += [f";{asked_name.rstrip('.')}.\tIN\t {kind}", "", ";; ANSWER SECTION:"]
+        lines += [f";{asked_name.rstrip('.')}.\tIN\t {kind}", *(["", ";; ANSWER SECTION:"] if count else [])]
         lines += [f"{one.name}\t{one.ttl}\tIN\t{one.type}\t{one.data}" for one in found.answer.answers]
         return _json({"result": "\n".join(lines) + "\n"})
 
