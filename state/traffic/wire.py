@@ -13,6 +13,14 @@ def size_of(text: str) -> int:
     return len(text.encode("utf-8", "surrogateescape"))
 
 
+EXPLICIT = {"x-content-type-options", "connection", "keep-alive", "x-powered-by"}  # not a plain Go handler's answer
+
+
+def is_guessed(header: tuple[str, str]) -> bool:
+    """Go: a content type that nobody has set is guessed from the body, and comes after all other headers."""
+    return header[0] == "Content-Type" and header[1] in ("text/plain; charset=utf-8", "text/html; charset=utf-8")
+
+
 def head(response: Response, now: float) -> list[tuple[str, str]]:
     """All headers: Date and Content-Length where a server puts them.
 
@@ -24,11 +32,14 @@ def head(response: Response, now: float) -> list[tuple[str, str]]:
     date, length = ("Date", rfc1123(now).replace("+0000", "GMT")), ("Content-Length", str(size_of(response.body)))
     wants_length = response.status not in WITHOUT_BODY and "transfer-encoding" not in names and not response.stream
     leads = bool(found) and found[0][0].lower() == "server"
+    guessed = [one for one in found if is_guessed(one)] if not leads and not names & EXPLICIT else []
+    found = [one for one in found if one not in guessed]
     if "date" not in names:
         found.insert(1 if leads else len(found), date)
     if wants_length and "content-length" not in names:
         kind = next((index for index, (key, _) in enumerate(found) if key.lower() == "content-type"), None)
         found.insert(kind + 1 if leads and kind is not None else len(found), length)
+    found += guessed
     if response.stream and "transfer-encoding" not in names:
         found.append(("Transfer-Encoding", "chunked"))
     return found

@@ -59,6 +59,7 @@ class Pings:
         self.answers = answers_ping(caller, address)
         self.times: list[float] = []
         self.sent = 0
+        self.last = shell.clock.now()
         self.name = "" if is_address(host) else name_of_address(caller, address)
         self.hops = hops(caller, address)
 
@@ -69,6 +70,7 @@ class Pings:
         try:
             while self.sent < count:
                 self.sent += 1
+                self.last = self.shell.clock.now()
                 if self.answers:
                     self.answered()
                 over = deadline and self.shell.clock.now() + pause - began > deadline
@@ -81,7 +83,7 @@ class Pings:
                     yield Wait(self.shell.clock.now() + late)
         except Interrupted:
             pass
-        self.shell.out(self.summary(self.shell.clock.now() - began))
+        self.shell.out(self.summary(self.last - began))
         return 0 if self.times else 1
 
     def heading(self) -> str:
