@@ -1,4 +1,4 @@
-"""jpetazzo/color: a line of HTML in the colour of the pod's name."""
+"""jpetazzo/color: a line of text in the colour of the pod's name."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ class Color(App):
         colour = self.hostname.partition("-")[0]
         where = f"{self.given().get('NAMESPACE') or self.namespace}/{self.hostname}"
         said = f"🌈 This is pod {where} on linux/amd64, serving {asked.request.path} for {remote(asked)}."
-        return text(f'<html><body style="background-color: {colour}">{said}</body></html>\n', 200, HTML)
+        return text(f'<html><body style="background-color: {colour}">\n{said}\n</body></html>\n', 200, HTML)

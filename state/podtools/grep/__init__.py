@@ -153,8 +153,9 @@ class Search:
                 if left and self.prints():
                     self.show(title if titled else "", number, text, "-")
                     printed = number
+                elif self.before:
+                    held = [*held, (number, text)][-self.before :]
                 left = max(0, left - 1)
-                held = [*held, (number, text)][-self.before :] if self.before else []
                 continue
             count += 1
             self.found = True
