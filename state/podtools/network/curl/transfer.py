@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from minikctl.state.podtools.network.curl.options import Settings
 from minikctl.state.podtools.network.curl.reports import SSL_HELP, Release, refused_words
+from minikctl.state.podtools.network.curl.texts import openssl_time, split_colons
 from minikctl.state.podtools.network.curl.urls import BadUrl, Url, joined, read
 from minikctl.state.podtools.network.questions import caller_of, is_address
 from minikctl.state.podtools.shell import Process, Wait
@@ -388,29 +389,3 @@ class Transfer:
             self.after = f"* Connection #{max(0, self.connects - 1)} to host {url.host} left intact"
 
     after = ""
-
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def openssl_time(moment: float) -> str:
-    """`Nov 20 11:29:16 2026 GMT`."""
-    from minikctl.state.clock import civil
-
-    year, month, day, hour, minute, second = civil(moment)
-    return f"{MONTHS[month - 1]} {day:2} {hour:02}:{minute:02}:{second:02} {year} GMT"
-
-
-def split_colons(text: str, parts: int) -> list[str]:
-    """`HOST:PORT:…` with brackets around addresses that hold colons."""
-    words: list[str] = []
-    rest = text
-    while len(words) < parts - 1:
-        if rest.startswith("["):
-            inside, _, rest = rest[1:].partition("]")
-            words.append(inside)
-            rest = rest.removeprefix(":")
-        else:
-            word, _, rest = rest.partition(":")
-            words.append(word)
-    return [*words, rest]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minikctl.state.podtools.network.curl.transfer import openssl_time
+from minikctl.state.podtools.network.curl.texts import openssl_time
 from minikctl.state.podtools.network.openssl import has, option, read_file, texts, write
 from minikctl.state.podtools.shell import Process, Steps
 from minikctl.state.traffic import tls

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minikctl.state.podtools.network.curl.transfer import openssl_time, split_colons
+from minikctl.state.podtools.network.curl.texts import openssl_time, split_colons
 from minikctl.state.podtools.network.openssl import has, option, read_file
 from minikctl.state.podtools.network.questions import caller_of, is_address
 from minikctl.state.podtools.shell import Process, Steps, Wait

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.podtools.network.curl.transfer import openssl_time
+from minikctl.state.podtools.network.curl.texts import openssl_time
 from minikctl.state.traffic.tls import pairs
 
 if TYPE_CHECKING:
