@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minikctl.state.bootstrap import flags
 from minikctl.state.bootstrap.pods import container, pod, probe, running
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def control_plane(maker: Maker) -> None:
     node, host = maker.node_name(0), maker.node_address(0)
     for name, image, port, cpu, path in CONTROL_PLANE:
         scheme = "HTTP" if name == "etcd" else "HTTPS"
-        one = container(name, image, command=[name])
+        one = container(name, image, command=flags.command(name, node, host, maker.settings))
         one["resources"] = {"requests": {"cpu": cpu}}
         one["livenessProbe"] = probe(port, path, scheme, delay=10, period=10, timeout=15, failures=8, host="127.0.0.1")
         body = pod(
