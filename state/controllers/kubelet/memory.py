@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import parse_timestamp
-from minikctl.state.objects import copy_tree, spec_of, status_of
+from minikctl.state.objects import condition_of, copy_tree, spec_of, status_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -43,17 +43,22 @@ def adopted(tx: Transaction, pod: Obj) -> Obj:
     }
     for container in containers_of(pod):
         one = containers.setdefault(container["name"], {})
-        one.update(_from_status(tx, statuses.get(container["name"])))
+        one.update(_from_status(tx, pod, statuses.get(container["name"])))
+        one["image"] = container.get("image", "")
     known["managed"] = True
     known["sandbox"] = tx.now
+    addresses = [one["ip"] for one in status_of(pod).get("podIPs") or ()] or [status_of(pod).get("podIP")]
+    if addresses[0]:
+        known["addresses"] = addresses
     return known
 
 
-def _from_status(tx: Transaction, status: Obj | None) -> Obj:
+def _from_status(tx: Transaction, pod: Obj, status: Obj | None) -> Obj:
     if status is None:
-        return {"state": "running", "started": tx.now, "restarts": 0, "ready": True, "up": True, "loaded": True}
+        ready = (condition_of(pod, "Ready") or {}).get("status", "True") == "True"
+        return {"state": "running", "started": tx.now, "restarts": 0, "ready": ready, "up": True, "loaded": ready}
     state = status.get("state") or {}
-    found: Obj = {"restarts": status.get("restartCount", 0), "image": status.get("image", "")}
+    found: Obj = {"restarts": status.get("restartCount", 0)}
     if "running" in state:
         since = state["running"].get("startedAt")
         started = parse_timestamp(since) if since else tx.now
