@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from minikctl.state.clock import civil, rfc1123
+from minikctl.state.images import Behaviour
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.nginxconf import Block, parse, server_blocks
-from minikctl.state.images.replies import common_time, source_of
+from minikctl.state.images.replies import common_time, go_time, source_of
 from minikctl.state.traffic.messages import REASONS, REFUSED, UNKNOWN_HOST, Failure, Request, Response
 
 if TYPE_CHECKING:
@@ -67,6 +68,28 @@ class Place(NamedTuple):
 
     server: Block | None
     location: Block | None
+
+
+def targets(block: Block) -> list[str]:
+    """What a server block passes requests on to, and the servers of an upstream block."""
+    found = []
+    for one in block.children or ():
+        if one.words_of_head[0] in ("proxy_pass", "server") and one.children is None and len(one.words_of_head) > 1:
+            found.append(one.words_of_head[1])
+        elif one.children is not None:
+            found += targets(one)
+    return found
+
+
+def place_of(files: Files, host: str) -> str:
+    """FILE:LINE of the first mention of a host in conf.d."""
+    folder = "/etc/nginx/conf.d"
+    for name in files.listdir(folder) if files.exists(folder) else ():
+        text = files.read(f"{folder}/{name}").decode("utf-8", "replace")
+        for number, line in enumerate(text.split("\n"), 1):
+            if host in line:
+                return f"{name}:{number}"
+    return "default.conf:1"
 
 
 def is_older(version: str) -> bool:
@@ -178,6 +201,40 @@ class Nginx(App):
         server = (named or fallback or [None])[0]  # type: ignore[list-item]
         return Place(server, server.location(request.uri) if server else None)
 
+    def lost_upstream(self) -> tuple[str, str]:
+        """(host, place) of the first server that its configuration names and that has no address; ("", "") for none.
+
+        nginx asks for such names once, when it starts, and does not start without an answer.
+        """
+        if not self.is_changed("/etc/nginx") and type(self).files is Nginx.files:
+            return "", ""
+        from minikctl.state.network import dns
+
+        files = self.seen()
+        blocks = server_blocks(parse(MAIN_CONF), files) + server_blocks(parse(MAIN_CONF), files, kind="upstream")
+        named = {one.words_of_head[-1] for one in server_blocks(parse(MAIN_CONF), files, kind="upstream")}
+        for target in [target for block in blocks for target in targets(block)]:
+            host = target.partition("://")[2].partition("/")[0] if "://" in target else target
+            host = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+            if "$" in host or host in named or not host or host[0] in "[0123456789" or host == "localhost":
+                continue
+            if not dns.resolve(self.view, self.pod, host, "A").addresses:
+                return host, f"/etc/nginx/conf.d/{place_of(files, host)}"
+        return "", ""
+
+    def server_behaviour(self) -> Behaviour:
+        if self.lost_upstream()[0]:
+            return Behaviour(lasts=0.4, exit_code=1)
+        return super().server_behaviour()
+
+    def refusal(self) -> list[str]:
+        """What it writes when it does not start."""
+        if self.memory.get("code") != 1 or (self.memory.get("exits") is None and not self.memory.get("ended")):
+            return []
+        host, place = self.lost_upstream()
+        said = f'host not found in upstream "{host or "unknown"}" in {place or "/etc/nginx/conf.d/default.conf:1"}'
+        return [f"{go_time(self.started)} [emerg] 1#1: {said}", f"nginx: [emerg] {said}"]
+
     # ---- answers
 
     def respond(self, asked: Asked) -> Response:
@@ -250,11 +307,7 @@ class Nginx(App):
 
     def upstream(self, name: str) -> str:
         """The first server of an `upstream` block of that name, or the name itself."""
-        try:
-            text = self.seen().read("/etc/nginx/nginx.conf").decode("utf-8", "replace")
-        except OSError:
-            return name
-        for block in server_blocks(parse(text), self.seen(), kind="upstream"):
+        for block in server_blocks(parse(MAIN_CONF), self.seen(), kind="upstream"):
             if block.words_of_head[1:] == [name]:
                 return (block.words("server") or [name])[0]
         return name
@@ -367,7 +420,9 @@ class Nginx(App):
                 f"{script}: Configuration complete; ready for start up",
             ]
         if is_older(self.version):
-            return found
+            return [*found, *self.refusal()]
+        if self.refusal():
+            return [*found, *self.refusal()]
         compiler = (
             "gcc 14.2.0 (Alpine 14.2.0) " if self.system == "alpine" else "gcc 12.2.0 (Debian 12.2.0-14+deb12u1) "
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.controllers.kubelet import pulling, running
-from minikctl.state.controllers.kubelet.hooks import post_start
+from minikctl.state.controllers.kubelet.hooks import farewell, post_start
 from minikctl.state.controllers.kubelet.memory import is_restartable_init
 from minikctl.state.controllers.kubelet.telling import tell
 from minikctl.state.controllers.kubelet.volumes import missing_volume
@@ -78,7 +78,25 @@ def _walk(tx: Transaction, pod: Obj, memory: Obj) -> list[float | None]:
         dues.append(due)
         if one["state"] == "waiting" and one.get("busy") and due is not None:
             break  # one container is pulled and started at a time
+    if _is_over(pod, memory):
+        _end_sidecars(tx, pod, memory)
     return dues
+
+
+def _is_over(pod: Obj, memory: Obj) -> bool:
+    """Whether all main containers have ended for good."""
+    return all(memory["containers"].get(one["name"], {}).get("final") for one in spec_of(pod).get("containers") or ())
+
+
+def _end_sidecars(tx: Transaction, pod: Obj, memory: Obj) -> None:
+    """Sidecars are told to end when the main containers have, the last that was started first."""
+    for container in reversed(spec_of(pod).get("initContainers") or ()):
+        one = memory["containers"].get(container["name"], {})
+        if is_restartable_init(container) and one.get("state") == "running":
+            tell(tx, pod, "Normal", "Killing", f"Stopping container {container['name']}", container)
+            grace = float(spec_of(pod).get("terminationGracePeriodSeconds", 30))
+            running.exited(tx, one, farewell(container, one, grace)[1])
+            one["final"] = True
 
 
 def step(tx: Transaction, pod: Obj, memory: Obj, container: Obj, one: Obj, *, is_init: bool) -> float | None:

@@ -119,3 +119,31 @@ def test_only_the_last_access_lines_are_remembered() -> None:
     for _ in range(210):
         place.get("app", "/", 8080)
     assert len(place.logs("app")) == 201
+
+
+def service(name: str, port: int = 80) -> dict[str, object]:
+    spec = {"selector": {"app": name}, "ports": [{"port": port}]}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
+
+
+def test_a_front_end_starts_only_when_its_back_end_has_a_name() -> None:
+    place = Place(pod("front", "gcr.io/google-samples/hello-frontend:1.0"), wait=8)
+    assert place.container("front")["restartCount"] > 0
+    assert place.logs("front", previous=True)[-1].startswith('nginx: [emerg] host not found in upstream "hello" in')
+    back = pod("hello", "gcr.io/google-samples/hello-go-gke:1.0")
+    back["metadata"]["labels"] = {"app": "hello"}
+    place.add(service("hello"), back)
+    place.after(60)
+    assert place.get("front").body == '{"message":"Hello"}\n'
+
+
+def test_nginx_passes_requests_on() -> None:
+    conf = "upstream api { server back:8080; }\nserver { listen 80; location /api/ { proxy_pass http://api/; } }"
+    held = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": {"default.conf": conf}}
+    mount = {"name": "conf", "mountPath": "/etc/nginx/conf.d"}
+    back = pod("back", "registry.k8s.io/echoserver:1.4")
+    back["metadata"]["labels"] = {"app": "back"}
+    web = pod("web", "nginx", volumes=[{"name": "conf", "configMap": {"name": "conf"}}], volumeMounts=[mount])
+    place = Place(held, service("back", 8080), back, web)
+    assert "real path=/a/b\n" in place.get("web", "/api/a/b").body
+    assert place.get("web", "/other").status == 404
