@@ -8,19 +8,13 @@ from typing import Any, NamedTuple
 from minikctl.invocation import Invocation
 from minikctl.pods import container_status
 from minikctl.state import images
-from minikctl.state.clock import timestamp
-from minikctl.state.errors import bad_request
+from minikctl.state.execution.logs import Wanted, check, is_between_runs, line_text
 from minikctl.state.kinds import POD
 from minikctl.state.objects import name_of, namespace_of, spec_of, uid_of
 from minikctl.state.view import View
 
 Obj = dict[str, Any]
 Lines = list[tuple[float, str]]
-
-WAITING = {
-    "ErrImagePull": "image can't be pulled",
-    "ImagePullBackOff": "trying and failing to pull image",
-}
 
 
 class Cut(NamedTuple):
@@ -61,12 +55,13 @@ class Stream:
         return found if found is not None and uid_of(found) == uid_of(self.pod) else None
 
     def kept(self, view: View) -> Lines:
-        """All lines of the run that is meant. Raises ApiError for a container that has none."""
+        """All lines of the run that is meant; of one that waits for its restart, the last. Raises ApiError."""
         pod = self.current(view) or self.pod
         if not spec_of(pod).get("nodeName"):
             return []
-        run = run_of(pod, self.container["name"], self.previous)
-        return images.logs(view, pod, self.container, run == "previous")
+        name = self.container["name"]
+        check(pod, Wanted(name, self.previous))
+        return images.logs(view, pod, self.container, self.previous or is_between_runs(pod, name))
 
     def text(self, view: View) -> str:
         """What was not shown yet, as it is to be shown. Raises ApiError."""
@@ -83,7 +78,7 @@ class Stream:
         return lines if tail < 0 else lines[len(lines) - tail :] if tail < len(lines) else lines
 
     def marked(self, moment: float, line: str) -> str:
-        return f"{nano_timestamp(moment)} {line}\n" if self.timestamps else line + "\n"
+        return line_text(moment, line, self.timestamps) + "\n"
 
     def limited(self, lines: list[str]) -> list[str]:
         """Lines up to --limit-bytes."""
@@ -104,44 +99,6 @@ class Stream:
             return True
         status = container_status(pod, self.container["name"])
         return status is None or "running" not in (status.get("state") or {})
-
-
-def run_of(pod: Obj, name: str, previous: bool) -> str:
-    """Which run's output a kubelet gives: `present` or `previous`. Raises BadRequest if there is none."""
-    own = f'container "{name}" in pod "{name_of(pod)}"'
-    status = container_status(pod, name)
-    if status is None:
-        raise bad_request(f"{own} is not available") if previous or has_any_status(pod) else not_started(own)
-    state = status.get("state") or {}
-    last = (status.get("lastState") or {}).get("terminated")
-    if previous:
-        if not last:
-            raise bad_request(f"previous terminated {own} not found")
-        return "previous"
-    if "running" in state or "terminated" in state:
-        return "present"
-    if last:
-        return "present"  # Kubernetes: of a container that waits to be started again, the last run
-    reason = (state.get("waiting") or {}).get("reason", "")
-    if reason:
-        raise bad_request(f"{own} is waiting to start: {WAITING.get(reason, reason)}")
-    raise not_started(own)
-
-
-def has_any_status(pod: Obj) -> bool:
-    return bool((pod.get("status") or {}).get("containerStatuses"))
-
-
-def not_started(own: str) -> Exception:
-    return bad_request(f"{own} is waiting to start - no logs yet")
-
-
-def nano_timestamp(moment: float) -> str:
-    """RFC 3339 with nine decimals, as the kubelet writes it."""
-    nanos = round((moment % 1) * 1_000_000_000)
-    if nanos >= 1_000_000_000:
-        moment, nanos = moment + 1, 0
-    return f"{timestamp(moment)[:-1]}.{nanos:09}Z"
 
 
 def follow(call: Invocation, streams: Sequence[Stream]) -> None:

@@ -26,14 +26,19 @@ def program(view: View, pod: Obj, container: Obj) -> list[str]:
 
 def ended(cluster: Cluster, pod: Obj, container: Obj, code: int) -> None:
     """Lets the container end now with an exit code; nothing happens if it does not run any more."""
+    if any(one["name"] == container["name"] for one in (pod["spec"].get("ephemeralContainers") or ())):
+        from minikctl.state.execution import ephemeral  # only for these
+
+        return ephemeral.ended(cluster, pod, container["name"], code)
     with cluster.transaction(f"attach {name_of(pod)}") as tx:
         current = tx.find(POD, name_of(pod), namespace_of(pod))
         if current is None or uid_of(current) != uid_of(pod):
-            return
+            return None
         memory = copy_tree(tx.runtime(current))
         one = (memory.get("containers") or {}).get(container["name"])
         if one is None or one.get("state") != "running":
-            return
+            return None
         one.update(exits=tx.now, code=code)
         one.pop("asks", None)
         tx.remember(current, memory)
+    return None
