@@ -32,8 +32,8 @@ ACTIONS = (
     *[Action(keys, action, text, "text", shown) for keys, action, text, shown in MOVES],
     Action("left", "sideways(-8)", "to the left", "text", "←"),
     Action("right", "sideways(8)", "to the right", "text", "→"),
-    Action("colon", "command", "run a command", "app", ":"),
-    Action("slash", "filter", "filter the list, search in a text", "app", "/"),
+    Action("colon", "command", "run a command", "app", ":", True),  # first: the keys that follow belong to the bar
+    Action("slash", "filter", "filter the list, search in a text", "app", "/", True),
     Action("question_mark", "help", "this page", "app", "?"),
     Action("tab", "other_pane", "next pane", "app", first=False),
     Action("shift+tab", "other_pane", "previous pane", "app", "shift-tab"),

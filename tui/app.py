@@ -93,7 +93,6 @@ class ClusterApp(Prompting, App[int]):
         yield OneLine(id="change")
         with Container(id="bottom"):
             yield OneLine(id="colon")
-            yield OneLine(id="idle")
             yield Bar(id="line")
         yield OneLine(id="hints")
 
@@ -101,7 +100,7 @@ class ClusterApp(Prompting, App[int]):
         self.set_class(self.ascii, "-ascii")
         self.screen.set_class(self.ascii, "-ascii")
         rows = self.query_one("#services", Rows)
-        rows.sign = self.look.signs.current
+        rows.sign, rows.gone = self.look.signs.current, self.look.signs.removed
         rows.focus()
         self.say("")
         self.looker.start()
@@ -164,7 +163,14 @@ class ClusterApp(Prompting, App[int]):
         """Called by the looker, in its thread."""
         self.post_message(FrameCame(frame))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the screen is there; while it is being left, its parts go one by one."""
+        return bool(self.screen_stack) and bool(self.screen_stack[0].query("#hints"))
+
     def on_frame_came(self, message: FrameCame) -> None:
+        if not self.is_whole:
+            return  # it is being left
         frame = self.frame = message.frame
         main = self.screen_stack[0]
         rows = main.query_one("#services", Rows)
@@ -183,7 +189,7 @@ class ClusterApp(Prompting, App[int]):
         frame = self.frame
         self._show_tabs()
         if frame is None:
-            self._one("header").show(header(self.look, ["reading the cluster"], 0, ""))
+            self._one("header").show(header(self.look, ["reading the cluster"], 0))
             return
         self._one("header").show(header(self.look, self._place(frame), frame.rev, frame.fault, frame.problems))
         shown: Line = frame.change
@@ -231,11 +237,17 @@ class ClusterApp(Prompting, App[int]):
 
     # ---- keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys that open the bar are letters in it, and nothing while something lies over the screen."""
+        if action in ("command", "filter"):
+            return len(self.screen_stack) == 1 and not isinstance(self.focused, Bar)
+        return True
+
     def on_rows_moved(self, event: Rows.Moved) -> None:
         self.ask(service=event.key)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        self.query_one("#detail").focus()
+        self.screen.set_focus(self.query_one("#detail"))
 
     def action_other_pane(self) -> None:
         services = self.query_one("#services")

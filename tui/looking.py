@@ -181,7 +181,7 @@ class Looker(threading.Thread):
         if self._view is None:
             self._begin(cluster, version[0])
         else:
-            if view.now - self._changed_at > GROUP:
+            if view.now - self._changed_at > GROUP or self._before is None:
                 self._before = self._view
                 self._cause = ""
             causes = [one.cause for one in cluster.history(old_rev + 1, version[0])] if version[0] > old_rev else []

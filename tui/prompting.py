@@ -56,16 +56,20 @@ class Prompting(Base):
 
     def _open_bar(self, mode: str, sign: str, text: str) -> None:
         self._mode = mode
-        self.screen.add_class("-typing")
         self.query_one("#line", Bar).open(text)
         self.query_one("#colon", OneLine).show(line(Span(f" {sign}", "key")))
 
     def _close_bar(self) -> None:
-        self.screen.remove_class("-typing")
-        self._main.say("")
         mode, self._mode = self._mode, ""
+        self.query_one("#line", Bar).value = ""
+        self._main.say("")
         shown = "#output" if self.screen.has_class("-output") else "#detail" if mode == "search" else "#services"
-        self.query_one(shown).focus()
+        self.screen.set_focus(self.query_one(shown))
+
+    def on_descendant_focus(self) -> None:
+        """A click into the bar opens it."""
+        if not self._mode and self.query_one("#line", Bar).has_focus:
+            self._open_bar("command", ":", "")
 
     def action_command(self) -> None:
         self._open_bar("command", ":", "")
@@ -166,7 +170,7 @@ class Prompting(Base):
 
     def on_output_came(self, message: OutputCame) -> None:
         running = message.running
-        if running is not self.running:
+        if running is not self.running or not self._main.is_whole:
             return
         main = self.screen_stack[0]
         main.query_one("#output", Lines).show([(Span("  "), *one) for one in text_lines(running.text)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from minikctl.state.views.lines import Line, Look, Span, between, line, safe
 
 
-def header(look: Look, place: list[str], rev: int, live: str, problems: int = 0) -> Line:
-    """` minikctl ▸ default ▸ svc(7)      2 problems  rev 42  ● live  ? help`; `live`: "" or why it is not."""
+def header(look: Look, place: list[str], rev: int, fault: str = "", problems: int = 0) -> Line:
+    """` minikctl ▸ default ▸ svc(7)      2 problems  rev 42  ● live  ? help`; rev 0: nothing was read yet."""
     signs = look.signs
     narrow = look.width < 60
     start: list[Span] = [] if narrow else [Span(" minikctl", "title")]
@@ -18,8 +18,10 @@ def header(look: Look, place: list[str], rev: int, live: str, problems: int = 0)
     if problems:
         right.append(Span(f"{problems} problem{'' if problems == 1 else 's'}  ", "warn"))
     right.append(Span(f"r{rev} " if narrow else f"rev {rev}  "))
-    if live:
+    if fault:
         right.append(Span(f"{signs.failed} not live ", "broken"))
+    elif not rev:
+        right.append(Span(f"{signs.todo} loading ", "dim"))
     elif not narrow:
         right.append(Span(f"{signs.ready} live", "ready"))
         right.append(Span("  ? help ", "key"))

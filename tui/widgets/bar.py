@@ -36,7 +36,7 @@ class Bar(Input):
         self.value = text
         self.cursor_position = len(text)
         self._at = 0
-        self.focus()
+        self.screen.set_focus(self)  # at once: what is typed next belongs here
 
     def remember(self, line: str) -> None:
         """Adds a line to the history; lines that begin with a blank are not kept."""

@@ -42,7 +42,7 @@ class Rows(Lines):
         self.rows: list[Row] = []
         self.key = ""
         self.pattern = ""
-        self.sign = "▸"
+        self.sign, self.gone = "▸", "−"
         self._lost: Row | None = None  # the row under the cursor, gone but kept until the next key
 
     # ---- what is shown
@@ -54,7 +54,7 @@ class Rows(Lines):
         self.every = rows
         found = [row for row in rows if self._matches(row)]
         if old is not None and old.key == self.key and all(row.key != self.key for row in found):
-            gone = tuple([Span(span.text, "removed") for span in old.line])
+            gone: Line = (Span(f"{self.gone} {text_of(old.line)[2:]}", "removed"),)
             found.insert(min(at, len(found)), old._replace(line=gone))
         self._take(found)
 

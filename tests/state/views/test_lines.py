@@ -84,8 +84,12 @@ def test_a_row_that_is_gone_is_styled_as_gone() -> None:
     ],
 )
 def test_the_header_is_one_line(width: int, shown: str) -> None:
-    assert text_of(header(Look(width), ["default", "svc(7)"], 42, "", 2)).rstrip() == shown
+    assert text_of(header(Look(width), ["default", "svc(7)"], 42, problems=2)).rstrip() == shown
 
 
 def test_the_header_says_when_it_is_not_live() -> None:
     assert "✗ not live" in text_of(header(Look(80), ["default"], 42, "damaged"))
+
+
+def test_the_header_says_that_nothing_was_read_yet() -> None:
+    assert "· loading" in text_of(header(Look(80), ["reading"], 0))
