@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test format lint types tests bench clean
+.PHONY: demo test format lint types tests bench readme clean
 
 demo: $(STAMP)
 	@$(BIN)/minikctl demo
@@ -33,6 +33,9 @@ tests: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks
+
+readme: $(STAMP)
+	$(BIN)/python -m tests.readme
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
