@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
 
 PATIENCE = 60.0  # simulated seconds after which `% ^C` ends what goes on for ever
+FOREVER = 6 * 3600.0  # simulated seconds after which a command that waits is called off
 COMMAND_LIMIT = 60.0  # real seconds that one command may take
 SESSION_LIMIT = 600.0  # real seconds that a session may take
 TICK = 0.001
@@ -276,8 +277,8 @@ class Replay:
         return found
 
     def is_called_off(self) -> bool:
-        """Whether a command that waits is to end, since the session types Ctrl-C next."""
-        return self.is_stopped()
+        """Whether a command that waits is to end: the session types Ctrl-C next, or it would wait for ever."""
+        return self.is_stopped() or self.clock.now() - self.began > FOREVER
 
     def will_interrupt(self) -> bool:
         """Whether Ctrl-C is what is typed next."""

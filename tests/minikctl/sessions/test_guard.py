@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,8 @@ from minikctl.sessions import guard
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda place: open(place / "new", "w"),
-        lambda place: open("/etc/hostname").read(),
+        lambda place: (place / "new").write_text("x"),
+        lambda place: Path("/etc/hostname").read_text(),
         lambda place: os.mkdir(place / "folder"),
         lambda place: os.remove(place / "there"),
         lambda place: os.rename(place / "there", place / "else"),

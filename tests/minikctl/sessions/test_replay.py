@@ -168,6 +168,7 @@ def test_what_the_shell_cannot_read_is_said_and_the_session_goes_on():
         "while true; do sleep 1000; done",
         "cat",
         "wait",
+        "kubectl get pods -w",
     ],
 )
 def test_a_session_that_never_ends_is_stopped(line):
