@@ -36,9 +36,7 @@ def _selector_values(obj: Obj) -> Iterator[str]:
 
 
 def _node_values(obj: Obj) -> Iterator[str]:
-    node = (obj.get("spec") or {}).get("nodeName")
-    if node:
-        yield node
+    yield (obj.get("spec") or {}).get("nodeName") or ""
 
 
 def _involved_values(obj: Obj) -> Iterator[str]:

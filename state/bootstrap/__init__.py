@@ -29,6 +29,7 @@ def fill(tx: Transaction, settings: Obj) -> None:
         system.namespaces,
         nodes.nodes,
         system.kubernetes,
+        system.storage,
         proxy.kube_proxy,
         nodes.control_plane,
         dns.core_dns,

@@ -166,3 +166,20 @@ def service(
             "status": {"loadBalancer": {}},
         }
     )
+
+
+def storage(maker: Maker) -> None:
+    """The storage class that claims get which do not say another."""
+    maker.make(
+        {
+            "apiVersion": "storage.k8s.io/v1",
+            "kind": "StorageClass",
+            "metadata": {
+                "name": "standard",
+                "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+            },
+            "provisioner": "k8s.io/minikube-hostpath",
+            "reclaimPolicy": "Delete",
+            "volumeBindingMode": "Immediate",
+        }
+    )

@@ -14,10 +14,16 @@ from minikctl.state.controllers.loop import (
 )
 from minikctl.state.controllers.seldom import (
     budgets_of,
+    claim_and_volume,
+    claims_being_deleted,
+    claims_of_class,
     node_of_change,
     pod_on_tainted_node,
+    pods_of_claim,
     pods_of_taints,
+    pods_to_place,
     quotas_counting,
+    volume_and_claims,
 )
 from minikctl.state.controllers.waking import (
     collectable,
@@ -31,7 +37,6 @@ from minikctl.state.controllers.waking import (
     pods_waiting_for,
     service_of_slice,
     terminating_namespace,
-    unscheduled,
 )
 from minikctl.state.kinds import (
     CONFIG_MAP,
@@ -45,6 +50,8 @@ from minikctl.state.kinds import (
     JOB,
     NAMESPACE,
     NODE,
+    PERSISTENT_VOLUME,
+    PERSISTENT_VOLUME_CLAIM,
     POD,
     POD_DISRUPTION_BUDGET,
     REPLICA_SET,
@@ -53,6 +60,7 @@ from minikctl.state.kinds import (
     SERVICE,
     SERVICE_ACCOUNT,
     STATEFUL_SET,
+    STORAGE_CLASS,
 )
 
 LOOPS: tuple[Loop, ...] = (
@@ -72,7 +80,20 @@ LOOPS: tuple[Loop, ...] = (
     Loop("daemonset", {DAEMON_SET: own_key, POD: owner_key(DAEMON_SET), NODE: every_daemon_set}),
     Loop("job", {JOB: own_key, POD: owner_key(JOB)}),
     Loop("cronjob", {CRON_JOB: own_key, JOB: owner_key(CRON_JOB)}),
-    Loop("scheduler", {POD: unscheduled, NODE: pending_pods}, manager=False),
+    Loop(
+        "volumes",
+        {
+            PERSISTENT_VOLUME_CLAIM: claim_and_volume,
+            PERSISTENT_VOLUME: volume_and_claims,
+            STORAGE_CLASS: claims_of_class,
+            POD: claims_being_deleted,
+        },
+    ),
+    Loop(
+        "scheduler",
+        {POD: pods_to_place, NODE: pending_pods, PERSISTENT_VOLUME_CLAIM: pods_of_claim},
+        manager=False,
+    ),
     Loop(
         "kubelet",
         {

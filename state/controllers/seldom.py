@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.kinds import NODE, POD, POD_DISRUPTION_BUDGET, RESOURCE_QUOTA
-from minikctl.state.objects import key_of, namespace_of, spec_of
+from minikctl.state.kinds import (
+    NODE,
+    PERSISTENT_VOLUME_CLAIM,
+    POD,
+    POD_DISRUPTION_BUDGET,
+    RESOURCE_QUOTA,
+)
+from minikctl.state.objects import is_terminating, key_of, namespace_of, spec_of, status_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Change, Transaction
@@ -74,3 +80,61 @@ def pod_on_tainted_node(change: Change, tx: Transaction) -> Iterator[str]:
 def chasing(node: Obj | None) -> list[Obj]:
     """The taints of a node that make pods go."""
     return [one for one in spec_of(node or {}).get("taints") or () if one.get("effect") == "NoExecute"]
+
+
+def pods_to_place(change: Change, tx: Transaction) -> Iterator[str]:
+    """A pod that has no node yet; all of them where a pod has left room."""
+    old, new = change.old, change.new
+    if new is not None and not spec_of(new).get("nodeName"):
+        yield change.key
+    elif has_ended(new) and old is not None and not has_ended(old) and spec_of(old).get("nodeName"):
+        yield from tx.indexed(POD, "node", "")
+
+
+def has_ended(pod: Obj | None) -> bool:
+    return pod is None or status_of(pod).get("phase") in ("Succeeded", "Failed")
+
+
+def pods_of_claim(change: Change, tx: Transaction) -> Iterator[str]:
+    """The pods without a node in the namespace of a claim that has changed."""
+    namespace = f"{namespace_of(side(change))}/"
+    yield from [key for key in tx.indexed(POD, "node", "") if key.startswith(namespace)]
+
+
+def claim_and_volume(change: Change, tx: Transaction) -> Iterator[str]:
+    """A claim, and the volume it is bound to."""
+    yield f"claim|{change.key}"
+    volume = spec_of(side(change)).get("volumeName")
+    if volume:
+        yield f"volume|/{volume}"
+
+
+def volume_and_claims(change: Change, tx: Transaction) -> Iterator[str]:
+    """A volume, its claim, and those that wait for one."""
+    yield f"volume|{change.key}"
+    reference = spec_of(side(change)).get("claimRef") or {}
+    if reference.get("name"):
+        yield f"claim|{reference.get('namespace', '')}/{reference['name']}"
+    if change.old is None:
+        yield from waiting_claims(tx)
+
+
+def claims_of_class(change: Change, tx: Transaction) -> Iterator[str]:
+    """Claims that are not bound, when a storage class comes."""
+    if change.old is None:
+        yield from waiting_claims(tx)
+
+
+def waiting_claims(tx: Transaction) -> Iterator[str]:
+    for key in sorted(tx.table(PERSISTENT_VOLUME_CLAIM.plural)):
+        if not spec_of(tx.find_key(PERSISTENT_VOLUME_CLAIM, key) or {}).get("volumeName"):
+            yield f"claim|{key}"
+
+
+def claims_being_deleted(change: Change, tx: Transaction) -> Iterator[str]:
+    """The claims of a pod that has ended, if somebody wants them gone."""
+    if not tx.table(PERSISTENT_VOLUME_CLAIM.plural) or not has_ended(change.new) or change.old is None:
+        return
+    for claim in tx.list(PERSISTENT_VOLUME_CLAIM, namespace_of(change.old)):
+        if is_terminating(claim):
+            yield f"claim|{key_of(claim)}"
