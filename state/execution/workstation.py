@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Write = Callable[[str], None]
 
 HOME = "/home/user"
-RESOLV = "nameserver 192.168.49.1\n"
+ADDRESS = "192.168.49.1"  # in the network of the nodes
+RESOLV = f"nameserver {ADDRESS}\n"
 
 
 def nothing_kept() -> None:
@@ -59,8 +60,8 @@ def place(
         lookup=lookup_with(further.get, installed),
         user="user",
         hostname="workstation",
-        network=Caller(cluster, local=local if local is not None else no_port, hosts=hosts),
-        facts={"cluster": cluster, "ip": "192.168.49.1", "system": "ubuntu", "sh": "dash", "meter": False},
+        network=Caller(cluster, local=local if local is not None else no_port, hosts=hosts, address=ADDRESS),
+        facts={"cluster": cluster, "ip": ADDRESS, "system": "ubuntu", "sh": "dash", "meter": False},
         installed=installed,
         limits=limits,
         cancel=cancel,

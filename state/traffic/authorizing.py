@@ -121,6 +121,8 @@ def subject_of(token: str) -> str:
 
 def allowed(view: View, user: User, asked: Asked) -> bool:
     """Whether the user may do what he asks for."""
+    if "system:masters" in user.groups:
+        return True
     if asked.path:
         known = PUBLIC if user.is_anonymous else DISCOVERY
         if asked.verb == "get" and any(path_fits(one, asked.path) for one in known):

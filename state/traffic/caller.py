@@ -12,7 +12,7 @@ from minikctl.state.network.dns.records import Answer
 from minikctl.state.network.dns.resolver import Resolution
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.resolvconf import ResolvConf, node_file, parsed, resolv_conf
-from minikctl.state.network.routing import reach
+from minikctl.state.network.routing import delivery, reach
 from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
 from minikctl.state.objects import key_of, name_of, spec_of, split_key
 from minikctl.state.traffic import serving, tls
@@ -54,6 +54,7 @@ class Caller:
         hosts: Mapping[str, str] | None = None,
         local: Callable[[int], tuple[str, int] | None] | None = None,
         depth: int = 0,
+        address: str = "",
     ) -> None:
         self.cluster = cluster
         self.pod = pod
@@ -61,6 +62,7 @@ class Caller:
         self.hosts = dict(hosts or {})
         self.local = local
         self.depth = depth
+        self.address = address  # of a machine outside
         self.before: Callable[[], None] | None = None  # called before a connection: what was written is kept
         self.files: Files | None = None  # the file system with its /etc/resolv.conf and /etc/hosts
         self.musl = False  # its resolver is musl's, which stops at an empty answer
@@ -182,6 +184,8 @@ class Caller:
         entry = serving.ingress_at(view, address, port)
         if entry is not None:
             return Answerer("ingress", address, port, node=entry, source=self._source(view, pod))
+        if self.node and (address.startswith("127.") or address == "::1"):
+            return self._on_loopback(view, host, address, port, protocol)
         found, outcome, _ = self._reach(view, pod, address, port, protocol)
         if outcome == "refused":
             raise Failure(REFUSED, host, port, address)
@@ -189,23 +193,37 @@ class Caller:
             raise Failure(TIMED_OUT, host, port, address)
         return self._arrived(view, pod, found, host, address, port)
 
+    def _on_loopback(self, view: View, host: str, address: str, port: int, protocol: str) -> Answerer:
+        """A node reaches node ports and its own processes at 127.0.0.1; raises Failure."""
+        found, _, _ = self._reach(view, None, address, port, protocol)
+        if found.verdict == DNAT:
+            return self._arrived(view, None, found, host, address, port)
+        own = next(iter(node_addresses(view.find(NODE, self.node))), "")
+        if port in serving.LOOPBACK_PORTS:
+            return Answerer("node", address, port, node=self.node, source=address)
+        if not delivery.on_node(view, self.node, port, protocol, serving.listens):
+            raise Failure(REFUSED, host, port, address)
+        return serving.at(view, own, port, address, host, via=(address, port))
+
     def _reach(self, view: View, pod: Obj | None, address: str, port: int, protocol: str) -> reach.Reached:
         if pod is not None:
             return reach.from_pod(view, pod, address, port, protocol, serving.listens)
         if self.node:
             return reach.from_node(view, self.node, address, port, protocol, serving.listens)
-        return reach.from_outside(view, address, port, protocol, serving.listens)
+        return reach.from_outside(view, address, port, protocol, serving.listens, source=self.address)
 
     def _source(self, view: View, pod: Obj | None) -> str:
         if pod is not None:
             return str((pod.get("status") or {}).get("podIP") or "")
         if self.node:
             return next(iter(node_addresses(view.find(NODE, self.node))), "")
-        return reach.OUTSIDE[4]
+        return self.address or reach.OUTSIDE[4]
 
     def _arrived(self, view: View, pod: Obj | None, found: Any, host: str, address: str, port: int) -> Answerer:
         source = self._source(view, pod)
         if found.verdict != DNAT:
+            if self.node:
+                source = reach.masquerade_address(view, self.node, address) or source
             return serving.at(view, address, port, source, host)
         from minikctl.state.chance import Chance  # only where there is a choice
 
@@ -218,9 +236,8 @@ class Caller:
         if not reach.permitted(view, found, source, holder, target, "tcp")[0]:
             raise Failure(TIMED_OUT, host, port, address)
         if found.masquerade:
-            source = serving.masqueraded(
-                view, chosen, source, self.node or spec_of(pod or {}).get("nodeName", ""), found
-            )
+            entry = holder or reach.entrance(view, address, port, "tcp", source)
+            source = serving.masqueraded(view, chosen, source, entry, found)
         return serving.at(view, chosen, int(number), source, host, via=(address, port))
 
     # ---- HTTP

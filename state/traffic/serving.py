@@ -12,7 +12,6 @@ from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.routing.verdict import Verdict
 from minikctl.state.objects import key_of, name_of, spec_of, split_key, status_of
 from minikctl.state.traffic.messages import (
-    EMPTY,
     NO_TLS,
     NOT_HTTP,
     REFUSED,
@@ -31,6 +30,7 @@ Obj = dict[str, Any]
 
 INGRESS_PORTS = (80, 443)
 API_PORTS = (6443, 8443)
+LOOPBACK_PORTS = (10248, 10249)  # health of the kubelet, metrics of kube-proxy: at 127.0.0.1 only
 
 
 def running(pod: Obj) -> list[Obj]:
@@ -123,18 +123,12 @@ def ingress_at(view: View, address: str, port: int) -> str | None:
 
 
 def masqueraded(view: View, target: str, source: str, node: str, found: Verdict) -> str:
-    """The source that a server sees of a masqueraded connection: the address of the node that did it."""
+    """The source that a server sees of a connection that a node may have masqueraded: the one it leaves the node by."""
+    from minikctl.state.network.routing.reach import masquerade_address  # a choice was made
+
     if not found.marked and source != target:
         return source
-    from minikctl.state.network.nodes import node_facts  # a choice was made
-
-    holder = node
-    if not holder:
-        entry = next((one["where"] for one in found.steps if one.get("layer") == "node"), "")
-        holder = entry
-    facts = node_facts(view, holder) if holder else None
-    own = facts.own(6 if ":" in target else 4) if facts else ""
-    return own or source
+    return (masquerade_address(view, node, target) if node else "") or source
 
 
 # ---- what is said
@@ -158,9 +152,9 @@ def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> 
         return apiserver.respond(cluster, request)
     if found.kind == "outside":
         return Response(200, outside_text(cluster.view(), found.address, found.port) or "")
-    if request.port == 10256 and request.uri == "/healthz":
-        return Response(200, "ok")
-    raise Failure(EMPTY, request.host, request.port, found.address)
+    from minikctl.state.traffic import nodeports  # only where a node is asked
+
+    return nodeports.respond(cluster.view(), found, request)
 
 
 DEFAULT_PAGE = (
