@@ -41,5 +41,7 @@ def overridden(kind: Kind, obj: Obj, options: Options) -> Obj:
         raise CommandError(str(error)) from None
     version = found.get("apiVersion", "")
     if found.get("kind") == kind.name and version != kind.api_version:
-        raise CommandError(f'no kind "{kind.name}" is registered for version "{version}" in scheme "pkg/scheme/scheme.go:28"')
+        raise CommandError(
+            f'no kind "{kind.name}" is registered for version "{version}" in scheme "pkg/scheme/scheme.go:28"'
+        )
     return typed(kind, found)

@@ -71,9 +71,7 @@ def selector_of(item: Found) -> dict[str, str]:
     expressions = selector.get("matchExpressions") or []
     if expressions:
         shown = " ".join(expression_text(each) for each in expressions)
-        raise CommandError(
-            f"{NO_SELECTOR}couldn't convert expressions - \"[{shown}]\" to map-based selector format"
-        )
+        raise CommandError(f'{NO_SELECTOR}couldn\'t convert expressions - "[{shown}]" to map-based selector format')
     return selector.get("matchLabels") or {}
 
 
