@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors, podtools
-from minikctl.state.execution.place import KeepingClock, Place
+from minikctl.state.execution.place import KeepingClock, LaterNetwork, Place
 from minikctl.state.execution.refusal import ExecRefused, container_not_found, missing, not_started, pod_not_on_node
 from minikctl.state.images.filesystem import ContainerFiles, filesystem
 from minikctl.state.images.registry import app as app_of
@@ -14,7 +14,6 @@ from minikctl.state.images.systems import IDS, SYSTEMS
 from minikctl.state.kinds import POD
 from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of, spec_of, status_of
 from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
-from minikctl.state.traffic.caller import Caller
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
@@ -159,7 +158,6 @@ def container_place(
     cancel: Callable[[], bool] | None = None,
     limits: Limits | None = None,
     prompts: bool = False,
-    network: Any = None,
 ) -> Place:
     """The place that a program sees that is run in a container; raises ApiError, ExecRefused."""
     view = cluster.view()
@@ -168,9 +166,15 @@ def container_place(
     files = filesystem(view, pod, container)
     installed = set(app.memory.get("installed") or ())
     memory = Memory(cluster, pod, container, files, installed)
-    caller = network if network is not None else Caller(cluster, pod=key_of(pod))
-    caller.before, caller.files = memory.keep, files
-    caller.musl = SYSTEMS[app.system].libc == "musl"
+
+    def caller() -> Any:
+        from minikctl.state.traffic.caller import Caller  # only where a program asks the network
+
+        found = Caller(cluster, pod=key_of(pod))
+        found.before, found.files = memory.keep, files
+        found.musl = SYSTEMS[app.system].libc == "musl"
+        return found
+
     process = Process(
         files=files,
         clock=KeepingClock(cluster.clock, memory.keep),
@@ -182,7 +186,7 @@ def container_place(
         lookup=lookup_in(app, installed),
         user=app.username(),
         hostname=app.hostname,
-        network=caller,
+        network=LaterNetwork(caller),
         flavour=app.flavour,
         facts=facts_of(cluster, app) | {"prompts": prompts},
         installed=installed,

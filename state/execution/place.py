@@ -9,10 +9,11 @@ from minikctl.state.clock import Clock
 from minikctl.state.execution.refusal import ExecRefused
 from minikctl.state.files import Files
 from minikctl.state.podtools.shell import Interrupted, Pipe, Process, Program, Steps
-from minikctl.state.shellscript.interpreter import BIN
 from minikctl.state.shellscript.tasks import LimitReached, Starved, Task
 
 SLICE = 0.1  # seconds of a real wait after which it is asked again whether to stop
+
+BIN = ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")  # where programs are
 
 Keep = Callable[[], None]
 
@@ -41,6 +42,19 @@ class KeepingClock:
     def sleep(self, seconds: float) -> None:
         self._keep()
         self._clock.sleep(seconds)
+
+
+class LaterNetwork:
+    """A caller that is made when a program first asks for it: most programs never do."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return getattr(self._made, name)
 
 
 class Place:
