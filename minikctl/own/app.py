@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from minikctl.invocation import Surroundings
 
 USAGE, INTERRUPTED = 2, 130
+HELP = ("-h", "--help")
 
 
 class Refused(Exception):
@@ -48,13 +49,9 @@ def run(argv: list[str], around: Surroundings) -> int:
         return USAGE
     app: typer.Typer = module.app
     command = typer.main.get_command(app)
+    asked = [word for word in argv[1 : argv.index("--") if "--" in argv else None] if word in HELP]
     try:
-        code = command.main(
-            args=argv[1:],
-            prog_name=f"{around.program} {name}",
-            standalone_mode=False,
-            obj=around,
-        )
+        code = call(command, argv, around) if not asked else help_shown(command, argv, around)
     except typer.Exit as end:
         return int(end.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -75,6 +72,22 @@ def run(argv: list[str], around: Surroundings) -> int:
     return int(code) if isinstance(code, int) else 0
 
 
+def call(command: Any, argv: list[str], around: Surroundings) -> Any:
+    """Runs a command of Typer's, which raises what goes wrong."""
+    return command.main(args=argv[1:], prog_name=f"{around.program} {argv[0]}", standalone_mode=False, obj=around)
+
+
+def help_shown(command: Any, argv: list[str], around: Surroundings) -> Any:
+    """The same for a help page, which Typer writes to the process's standard output: it goes where it should."""
+    from contextlib import redirect_stdout  # only for help
+    from io import StringIO
+
+    with redirect_stdout(StringIO()) as written:
+        code = call(command, argv, around)
+    around.out.write(written.getvalue())
+    return code
+
+
 def new_app(summary: str) -> typer.Typer:
     """A Typer application as ours are: no completion of its own, plain help, plain errors."""
     return typer.Typer(
@@ -83,7 +96,7 @@ def new_app(summary: str) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": list(HELP)},
     )
 
 

@@ -71,18 +71,18 @@ def checked_range(text: str) -> str:
 @app.command("create")
 def create(
     context: typer.Context,
-    name: Annotated[str, typer.Argument()] = contexts.NAME,
-    nodes: Annotated[int, typer.Option(min=1, max=5000)] = 1,
-    service_cidr: Annotated[str, typer.Option()] = "",
-    pod_cidr: Annotated[str, typer.Option()] = "",
-    node_port_range: Annotated[str, typer.Option()] = "",
-    cluster_domain: Annotated[str, typer.Option()] = "",
-    proxy_mode: Annotated[str, typer.Option()] = "",
-    load_balancer: Annotated[str, typer.Option()] = "",
-    ingress: Annotated[str, typer.Option()] = "",
-    addon: Annotated[list[str] | None, typer.Option()] = None,
-    pace: Annotated[str, typer.Option()] = "",
-    seed: Annotated[str, typer.Option()] = "",
+    name: Annotated[str, typer.Argument(help="What it is called.")] = contexts.NAME,
+    nodes: Annotated[int, typer.Option(min=1, max=5000, help="How many nodes it has.")] = 1,
+    service_cidr: Annotated[str, typer.Option(help="Addresses of Services: one range, or two of both families.")] = "",
+    pod_cidr: Annotated[str, typer.Option(help="Addresses of Pods: one range, or two of both families.")] = "",
+    node_port_range: Annotated[str, typer.Option(help="Ports for NodePort Services, such as 30000-32767.")] = "",
+    cluster_domain: Annotated[str, typer.Option(help="The domain of Services, such as cluster.local.")] = "",
+    proxy_mode: Annotated[str, typer.Option(help="How kube-proxy works: iptables, ipvs or nftables.")] = "",
+    load_balancer: Annotated[str, typer.Option(help="What LoadBalancers get: none, pool[=CIDR] or hostname.")] = "",
+    ingress: Annotated[str, typer.Option(help="Classes whose Ingress controllers run, such as nginx.")] = "",
+    addon: Annotated[list[str] | None, typer.Option(help="What is installed too; may be given again.")] = None,
+    pace: Annotated[str, typer.Option(help="real, or instant: what takes a minute takes no time.")] = "",
+    seed: Annotated[str, typer.Option(help="Clusters of one seed have the same names and addresses.")] = "",
 ) -> int:
     """Make a cluster, and use it."""
     around = around_of(context)
@@ -158,7 +158,9 @@ def use(context: typer.Context, name: str) -> int:
 
 
 @app.command("delete")
-def delete(context: typer.Context, name: Annotated[str, typer.Argument()] = "") -> int:
+def delete(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="The current one if it is not given.")] = ""
+) -> int:
     """Delete a cluster and its context."""
     import shutil  # only to delete
 
@@ -232,7 +234,9 @@ def set_value(context: typer.Context, assignments: list[str]) -> int:
 
 
 @app.command("verify")
-def verify(context: typer.Context, repair: Annotated[bool, typer.Option("--repair")] = False) -> int:
+def verify(
+    context: typer.Context, repair: Annotated[bool, typer.Option("--repair", help="Put right what can be.")] = False
+) -> int:
     """Check the files of the current cluster."""
     from minikctl.state.store.verify import verify as check  # only here
 
@@ -246,7 +250,11 @@ def verify(context: typer.Context, repair: Annotated[bool, typer.Option("--repai
 
 
 @app.command("load")
-def load(context: typer.Context, file: str, merge: Annotated[bool, typer.Option("--merge")] = False) -> int:
+def load(
+    context: typer.Context,
+    file: str,
+    merge: Annotated[bool, typer.Option("--merge", help="Keep what is there.")] = False,
+) -> int:
     """Replace the whole cluster by the objects of a file, verbatim (`-`: standard input)."""
     from minikctl.own.documents import read_documents  # where a file is read
     from minikctl.state.loading import NotAnObject
@@ -291,7 +299,9 @@ def saved(around: Surroundings) -> list[dict[str, Any]]:
 
 
 @app.command("save")
-def save(context: typer.Context, file: Annotated[str, typer.Argument()] = "") -> int:
+def save(
+    context: typer.Context, file: Annotated[str, typer.Argument(help="Standard output if it is not given.")] = ""
+) -> int:
     """Write everything as one List and a World document."""
     from minikctl.state.files import absolute  # where a file is written
 

@@ -22,9 +22,9 @@ def dig(
     context: typer.Context,
     name: str,
     kind: Annotated[str, typer.Argument(metavar="TYPE")] = "A",
-    pod: Annotated[str, typer.Option("--pod")] = "",
-    namespace: Annotated[str, typer.Option("-n", "--namespace")] = "",
-    output: Annotated[str, typer.Option("-o", "--output")] = "",
+    pod: Annotated[str, typer.Option("--pod", help="The Pod whose resolver asks.")] = "",
+    namespace: Annotated[str, typer.Option("-n", "--namespace", help="The namespace of the Pod.")] = "",
+    output: Annotated[str, typer.Option("-o", "--output", help="json, or nothing: text.")] = "",
 ) -> int:
     """NAME [TYPE]: one query to the cluster DNS; with --pod the walk of that pod's resolver."""
     around = around_of(context)

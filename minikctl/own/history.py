@@ -30,7 +30,7 @@ def history(
     context: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(metavar="[show N]")] = None,
     every: Annotated[bool, typer.Option("--all", "-a", help="Also what time did by itself.")] = False,
-    output: Annotated[str, typer.Option("-o", "--output")] = "",
+    output: Annotated[str, typer.Option("-o", "--output", help="json, or nothing: text.")] = "",
 ) -> int:
     """The revisions, oldest first; `show N` tells what one of them changed."""
     around = around_of(context)

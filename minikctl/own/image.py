@@ -20,7 +20,9 @@ def image() -> None:
 
 
 @app.command("list")
-def show_list(context: typer.Context, output: Annotated[str, typer.Option("-o", "--output")] = "") -> int:
+def show_list(
+    context: typer.Context, output: Annotated[str, typer.Option("-o", "--output", help="json, or nothing: text.")] = ""
+) -> int:
     """List the images that are known; every other one has busybox's programs and answers with its name."""
     from minikctl.state.images import IMAGES  # only here
 

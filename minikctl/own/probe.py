@@ -22,7 +22,11 @@ def probe() -> None:
 
 
 @app.command("simulate")
-def simulate(context: typer.Context, file: str, output: Annotated[str, typer.Option("-o", "--output")] = "") -> int:
+def simulate(
+    context: typer.Context,
+    file: str,
+    output: Annotated[str, typer.Option("-o", "--output", help="json, or nothing: text.")] = "",
+) -> int:
     """FILE: container, probe {type, spec}, attempts [{result, output}]; tells what each attempt leads to."""
     from minikctl.own.documents import read_documents  # only here
     from minikctl.state.network.probesteps import simulate as steps

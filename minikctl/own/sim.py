@@ -13,7 +13,7 @@ from minikctl.state.clock import go_duration, parse_duration
 
 app = new_app("Let something happen to the world")
 
-Namespace = Annotated[str, typer.Option("-n", "--namespace")]
+Namespace = Annotated[str, typer.Option("-n", "--namespace", help="The namespace of the Pod.")]
 For = Annotated[str, typer.Option("--for", help="How long, such as 30s; for ever if it is not given.")]
 SAID = {
     "ready": "is ready, whatever its probes find",

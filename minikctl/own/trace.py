@@ -20,13 +20,15 @@ def trace(
     context: typer.Context,
     pod: Annotated[str, typer.Argument()] = "",
     url: Annotated[str, typer.Argument()] = "",
-    namespace: Annotated[str, typer.Option("-n", "--namespace")] = "",
-    node: Annotated[str, typer.Option("--node")] = "",
-    source: Annotated[str, typer.Option("--from")] = "",
-    target: Annotated[str, typer.Option("--to")] = "",
-    external: Annotated[str, typer.Option("--external")] = "",
-    seed: Annotated[str, typer.Option("--seed")] = "",
-    output: Annotated[str, typer.Option("-o", "--output")] = "",
+    namespace: Annotated[str, typer.Option("-n", "--namespace", help="The namespace of the Pod.")] = "",
+    node: Annotated[str, typer.Option("--node", help="The node that sees the packet.")] = "",
+    source: Annotated[str, typer.Option("--from", help="Where the packet comes from: an address.")] = "",
+    target: Annotated[str, typer.Option("--to", help="Where it goes: ADDRESS:PORT/PROTOCOL.")] = "",
+    external: Annotated[
+        str, typer.Option("--external", help="An address that is asked for from outside, by way of Ingress.")
+    ] = "",
+    seed: Annotated[str, typer.Option("--seed", help="Chooses one endpoint, always the same for one seed.")] = "",
+    output: Annotated[str, typer.Option("-o", "--output", help="json, or nothing: text.")] = "",
 ) -> int:
     """POD URL, or --node NODE --from IP --to IP:PORT/PROTO, or --external URL."""
     around = around_of(context)
@@ -44,6 +46,8 @@ def trace(
             raise CommandError("say POD URL, or --node NODE --from IP --to IP:PORT/PROTO, or --external URL")
     except ValueError as error:
         raise CommandError(str(error)) from None
+    if seed and found.get("endpoints"):
+        found = with_choice(found, seed)
     if output == "json":
         around.out.write(json.dumps(found) + "\n")
     elif output:
@@ -69,19 +73,45 @@ def from_outside(view: View, url: str) -> dict[str, Any]:
     """What the Ingress controllers make of a request."""
     from minikctl.state.network import ingress  # this form only
 
-    routed = ingress.route(view, ingress.request_of(url))
+    request = ingress.request_of(url)
+    routed = ingress.route(view, request)
     if routed is None:
         why = "no Ingress controller runs"
-        return {"status": None, "backend": None, "tlsSecret": None, "upstreamPath": None, "location": None, "why": why}
+        nothing = {"status": None, "backend": None, "tlsSecret": None, "upstreamPath": None, "location": None}
+        return {**nothing, "why": why, "steps": []}
+    backend = routed.backend.as_json() if routed.backend else None
+    step = {
+        "layer": "ingress",
+        "where": "controller",
+        "rule": routed.ingress,
+        "before": url,
+        "after": "{namespace}/{service}:{port}".format(**backend) if backend else str(routed.status),
+        "verdict": str(routed.status),
+        "why": routed.why,
+    }
     return {
         "status": routed.status,
-        "backend": routed.backend.as_json() if routed.backend else None,
+        "backend": backend,
         "tlsSecret": routed.tls_secret,
         "upstreamPath": routed.upstream_path,
         "location": routed.location,
         "ingress": routed.ingress,
         "why": routed.why,
+        "steps": [step],
     }
+
+
+def with_choice(found: dict[str, Any], seed: str) -> dict[str, Any]:
+    """The trace with one endpoint `chosen`, and without the steps that lead to others."""
+    from minikctl.state.chance import Chance  # with --seed only
+
+    endpoints = found["endpoints"]
+    chosen = endpoints[Chance(seed).number("trace", len(endpoints))]
+    others = {f"> {one}" for one in endpoints if one != chosen}
+    steps = [
+        step for step in found.get("steps") or () if not any(str(step.get("after")).endswith(one) for one in others)
+    ]
+    return {**found, "chosen": chosen, **({"steps": steps} if "steps" in found else {})}
 
 
 def as_lines(found: dict[str, Any]) -> str:

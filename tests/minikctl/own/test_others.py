@@ -197,3 +197,20 @@ def test_the_demo_is_printed_and_leaves_no_trace(at_home: Any) -> None:
 def test_a_command_of_ours_without_a_module_is_refused(at_home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minikctl.own.OWN", {"nothing": "nothing"})
     assert at_home("nothing") == ("", 'minikctl: "nothing" is not there yet\n', 2)
+
+
+def test_a_seed_chooses_one_endpoint(web: Any) -> None:
+    found = [json.loads(web("trace", pod(web), "http://web", "--seed", "7", "-o", "json").out) for _ in range(2)]
+    assert found[0] == found[1]
+    assert found[0]["chosen"] in found[0]["endpoints"]
+    (other,) = set(found[0]["endpoints"]) - {found[0]["chosen"]}
+    assert not [step for step in found[0]["steps"] if str(step["after"]).endswith(f"> {other}")]
+
+
+def test_a_request_from_outside_is_followed_by_way_of_ingress(web: Any) -> None:
+    web("cluster", "set", "ingress=nginx")
+    web("create", "-f", "-", stdin=INGRESS.replace("spec:\n  tls", "spec:\n  ingressClassName: nginx\n  tls", 1))
+    found = json.loads(web("trace", "--external", "https://web.example.com/x", "-o", "json").out)
+    assert found["backend"] == {"namespace": "default", "service": "web", "port": 80}
+    assert found["steps"][0]["after"] == "default/web:80"
+    assert json.loads(web("trace", "--external", "http://nobody.example.com/", "-o", "json").out)["status"] == 404
