@@ -258,7 +258,8 @@ class Cluster:
             if getattr(self.clock, "is_scripted", False):
                 if due is None and end is None:
                     return False
-                self.clock.sleep((end - now if end is not None else step) if due is None else step)
+                left = step if end is None else end - now
+                self.clock.sleep(left if due is None else min(step, left))
             else:
                 self.clock.sleep(min(step, 0.1, (end - now) if end is not None else 0.1))
         return True
