@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-PATIENCE = 3.0  # seconds until a controller's next round of status updates
+PATIENCE = 15.0  # seconds until a controller's next round of status updates (ingress-nginx: at most 60)
 
 
 def reconcile(tx: Transaction, key: str) -> None:
