@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ REFERENCE = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def row(reference: str) -> Image | None:
     """The row of an image, None for one that is not known."""
     if not COMPILED:
