@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors
-from minikctl.state.kinds import NAMESPACE, POD
+from minikctl.state.kinds import KINDS, NAMESPACE, POD
 from minikctl.state.kinds.kind import Kind, Rules, rules
 from minikctl.state.objects import copy_tree, is_terminating, key_of
 
@@ -35,7 +35,7 @@ def create(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
         raise errors.bad_request("resourceVersion should not be set on objects to be created")
     generate_name(tx, kind, obj)
     require_namespace(tx, kind, obj)
-    rule = rules(kind)
+    rule = rules_of(tx, kind)
     for field in SYSTEM_FIELDS:
         meta.pop(field, None)
     if rule.has_status:
@@ -70,7 +70,7 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     if subresource == "status":
         obj = {**copy_tree(old), "status": obj.get("status", {})}
         meta = obj["metadata"]
-    rule = rules(kind)
+    rule = rules_of(tx, kind)
     for field in (*SYSTEM_FIELDS, "resourceVersion"):
         meta.pop(field, None)
         if field in before:
@@ -106,6 +106,20 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     return stored(tx, kind, obj, old, subresource)
 
 
+def is_custom(kind: Kind) -> bool:
+    """Whether a kind comes from a CustomResourceDefinition."""
+    return not kind.module and kind not in KINDS
+
+
+def rules_of(tx: Transaction, kind: Kind) -> Rules:
+    """The rules of a kind; those of a custom one stand in its definition."""
+    if not is_custom(kind):
+        return rules(kind)
+    from minikctl.state.kinds import customrules  # only for custom kinds
+
+    return customrules.custom_rules(kind, tx)
+
+
 def finished(kind: Kind, obj: Obj) -> Obj:
     """The object in the form in which a server writes it: `status: {}`, `creationTimestamp: null` and the like."""
     from minikctl.state import schema  # loaded by the decoding
@@ -129,7 +143,12 @@ def decoded(tx: Transaction, kind: Kind, manifest: Obj, strict: str) -> Obj:
     """A copy of a manifest as the server's decoder reads it. Raises BadRequest with the decoder's words."""
     from minikctl.state import schema  # the shapes cost time and only writes need them
 
-    found = schema.decode(kind, manifest)
+    if is_custom(kind):
+        from minikctl.state.kinds import customrules  # only for custom kinds
+
+        found = customrules.decode(kind, manifest, tx)
+    else:
+        found = schema.decode(kind, manifest)
     problems = found.strict_errors
     if problems and strict != "Ignore":
         listed = ", ".join(problems)

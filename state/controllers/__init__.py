@@ -17,6 +17,7 @@ from minikctl.state.controllers.seldom import (
     claim_and_volume,
     claims_being_deleted,
     claims_of_class,
+    definition_that_went,
     node_of_change,
     pod_on_tainted_node,
     pods_of_claim,
@@ -41,6 +42,7 @@ from minikctl.state.controllers.waking import (
 from minikctl.state.kinds import (
     CONFIG_MAP,
     CRON_JOB,
+    CUSTOM_RESOURCE_DEFINITION,
     DAEMON_SET,
     DEPLOYMENT,
     ENDPOINT_SLICE,
@@ -127,6 +129,7 @@ LOOPS: tuple[Loop, ...] = (
         },
     ),
     Loop("quota", {}, everything=quotas_counting),
+    Loop("customresources", {CUSTOM_RESOURCE_DEFINITION: definition_that_went}, manager=False),
     Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
     Loop("loadbalancer", {SERVICE: own_key}, manager=False),

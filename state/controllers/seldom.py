@@ -138,3 +138,9 @@ def claims_being_deleted(change: Change, tx: Transaction) -> Iterator[str]:
     for claim in tx.list(PERSISTENT_VOLUME_CLAIM, namespace_of(change.old)):
         if is_terminating(claim):
             yield f"claim|{key_of(claim)}"
+
+
+def definition_that_went(change: Change, tx: Transaction) -> Iterator[str]:
+    """A CustomResourceDefinition that was deleted."""
+    if change.new is None:
+        yield change.key
