@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from minikctl.state.clock import Clock
 from minikctl.state.execution.refusal import ExecRefused
-from minikctl.state.files import Files
 from minikctl.state.podtools.shell import Interrupted, Pipe, Process, Program, Steps
 from minikctl.state.shellscript.tasks import LimitReached, Starved, Task
 
@@ -42,6 +41,36 @@ class KeepingClock:
     def sleep(self, seconds: float) -> None:
         self._keep()
         self._clock.sleep(seconds)
+
+
+class TypedPipe(Pipe):
+    """What is typed, asked for only when a program reads it: one that never does does not wait for it."""
+
+    __slots__ = ("_keep", "_reader")
+
+    def __init__(self, reader: Reader, keep: Keep, tty: bool) -> None:
+        super().__init__(tty=tty)
+        self._reader = reader
+        self._keep = keep
+
+    def ask(self) -> None:
+        """Takes the next line; the end of what is typed closes the input."""
+        self._keep()
+        line = self._reader.readline()
+        if line:
+            self.write(line)
+        else:
+            self.close()
+
+    def read(self) -> str:
+        while not self.closed:
+            self.ask()
+        return super().read()
+
+    def readline(self) -> str:
+        if not self.has_line():
+            self.ask()
+        return super().readline()
 
 
 class LaterNetwork:
@@ -86,9 +115,11 @@ class Place:
 
     def run(self, argv: Sequence[str], reader: Reader | None = None) -> int:
         """Runs a program to its end and keeps what it changed; returns its exit status."""
+        if reader is not None and not self.process.stdin.closed:
+            self.process.stdin = TypedPipe(reader, self.keep, self.process.stdin.tty)
         try:
             started = self.start(argv)
-            status = started if isinstance(started, int) else self.drive(Task(started), reader)
+            status = started if isinstance(started, int) else self.drive(Task(started))
         except LimitReached as limit:
             self.process.err(limit.message + "\n")
             status = limit.status
@@ -96,36 +127,28 @@ class Place:
             self.keep()
         return status & 255
 
-    def drive(self, task: Task, reader: Reader | None = None) -> int:
+    def drive(self, task: Task) -> int:
         """Lets a program go on, giving it what is typed when it waits for input, until it ends."""
         clock, stdin = self.process.clock, self.process.stdin
         while task.status is None:
             if self.process.cancel is not None and self.process.cancel():
                 task.throw(Interrupted())
-                continue
-            if task.runnable(clock.now()):
+            elif task.runnable(clock.now()):
                 task.advance()
             elif task.wait.until is not None:
-                self.let_pass(task, task.wait.until - clock.now())
+                self.let_pass(task.wait.until - clock.now())
+            elif isinstance(stdin, TypedPipe) and not stdin.closed:
+                stdin.ask()
             elif not stdin.closed:
-                self.type_line(stdin, reader)
+                stdin.close()
             else:
                 raise Starved("the program waits for input that never comes")
         return task.status
 
-    def let_pass(self, task: Task, seconds: float) -> None:
+    def let_pass(self, seconds: float) -> None:
         """Waits, in slices where time is real, so that the wait can be broken off."""
         clock: Any = self.process.clock
         clock.sleep(seconds if clock.is_scripted or seconds < SLICE else SLICE)
-
-    def type_line(self, stdin: Pipe, reader: Reader | None) -> None:
-        """Hands the next line over; the end of what is typed closes the input."""
-        self.keep()
-        line = reader.readline() if reader is not None else ""
-        if line:
-            stdin.write(line)
-        else:
-            stdin.close()
 
 
 class Session:
@@ -177,7 +200,7 @@ class Session:
                 elif task.runnable(clock.now()):
                     task.advance()
                 elif task.wait.until is not None:
-                    self.place.let_pass(task, task.wait.until - clock.now())
+                    self.place.let_pass(task.wait.until - clock.now())
                 else:
                     break
         except LimitReached as limit:
@@ -185,9 +208,3 @@ class Session:
         finally:
             self.place.keep()
         self.status = None if task.status is None else task.status & 255
-
-
-def files_changed(files: Files) -> Any:
-    """What differs from the start in a file system that can tell."""
-    changes = getattr(files, "changes", None)
-    return changes() if changes is not None else {}

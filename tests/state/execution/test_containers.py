@@ -252,3 +252,29 @@ def test_killing_the_first_process_restarts_a_server(lab: Lab) -> None:
 
 def test_the_names_of_the_module_are_complete() -> None:
     assert all(hasattr(execution, name) for name in execution.__all__)
+
+
+def test_what_is_typed_is_asked_for_only_by_programs_that_read(lab: Lab) -> None:
+    found = lab.start(pod("web", busybox()))
+    asked: list[str] = []
+    lines = iter(["a\n", "b\n", ""])
+
+    class Typed:
+        def readline(self) -> str:
+            asked.append("line")
+            return next(lines)
+
+    assert lab.run(found, "ls", "/nowhere", stdin=Typed())[0] == 1
+    assert asked == []
+    assert lab.run(found, "wc", "-l", stdin=Typed()) == (0, "2\n")
+
+
+def test_a_shell_reads_its_script_from_what_is_typed(lab: Lab) -> None:
+    found = lab.start(pod("web", busybox()))
+    lines = iter(["read x\n", "hello\n", "echo got $x\n", ""])
+
+    class Typed:
+        def readline(self) -> str:
+            return next(lines)
+
+    assert lab.run(found, "sh", stdin=Typed()) == (0, "got hello\n")
