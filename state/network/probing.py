@@ -89,7 +89,7 @@ def port_of(container: Obj, port: Any) -> int | None:
 
 
 def _no_port(port: Any) -> Outcome:
-    return Outcome(False, f"couldn't find port: {port}", None, "error")
+    return Outcome(False, f'strconv.Atoi: parsing "{port}": invalid syntax', None, "error")
 
 
 def _at(app: App, handler: Obj, port: int) -> bool:

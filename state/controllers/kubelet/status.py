@@ -96,10 +96,14 @@ def _container(pod: Obj, memory: Obj, container: Obj, is_init: bool) -> Obj:
         "lastState": _last_state(one),
         "name": container["name"],
         "ready": _is_ready(one, is_init, container),
+        "resources": container.get("resources") or {},
         "restartCount": one.get("restarts", 0),
         "started": one.get("state") == "running" and bool(one.get("up")),
         "state": _state(pod, memory, one, is_init),
     }
+    requests = (container.get("resources") or {}).get("requests")
+    if requests:
+        found["allocatedResources"] = requests
     if seen:
         found["containerID"] = f"containerd://{one['id']}"
     mounts = [_mount(mount) for mount in container.get("volumeMounts") or ()]
