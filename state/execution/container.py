@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors, podtools
+from minikctl.state.execution.machine import printed
 from minikctl.state.execution.place import KeepingClock, LaterNetwork, Place
 from minikctl.state.execution.refusal import ExecRefused, container_not_found, missing, not_started, pod_not_on_node
 from minikctl.state.images.filesystem import ContainerFiles, filesystem
@@ -183,7 +184,7 @@ def container_place(
         stdin=stdin,
         env=environment(app, tty),
         cwd=app.workdir(),
-        lookup=lookup_in(app, installed),
+        lookup=lookup_in(cluster, app, installed),
         user=app.username(),
         hostname=app.hostname,
         network=LaterNetwork(caller),
@@ -225,17 +226,41 @@ def uid_of_user(app: App) -> int:
     return int(name) if name.isdigit() else IDS.get(name, 1000)
 
 
-def lookup_in(app: App, installed: set[str]) -> Callable[[str], Program | None]:
-    """The programs of a container: those of its image, and those that were installed."""
+def lookup_in(cluster: Cluster, app: App, installed: set[str]) -> Callable[[str], Program | None]:
+    """The programs of a container: those of its image, and those that were installed.
+
+    In the node's network, kube-proxy's image and tool boxes have the node's own programs too.
+    """
     own = app.programs()
+    node = str(spec_of(app.pod).get("nodeName") or "") if spec_of(app.pod).get("hostNetwork") else ""
+    is_proxy = "/kube-proxy" in app.repository
 
     def lookup(name: str) -> Program | None:
         base = name.rpartition("/")[2]
+        if node and base != "ip" and (is_proxy or base in own or base in installed):
+            found = node_program(cluster, node, base)
+            if found is not None:
+                return found
         if base in own or base in installed:
             return podtools.program(base)
         return None
 
     return lookup
+
+
+def node_program(cluster: Cluster, node: str, name: str) -> Program | None:
+    """A program that looks at a node's rules and tables."""
+    from minikctl.state.podtools import node as programs  # few containers are in a node's network
+
+    if name not in programs.PROGRAMS:
+        return None
+
+    def main(shell: Process, argv: Sequence[str], /) -> int:
+        found = programs.run(cluster.view(), node, list(argv))
+        assert found is not None, "a program of the table runs"
+        return printed(shell, found.stdout, found.stderr, found.code)
+
+    return main
 
 
 def refusals(view: View, pod: Obj, container: Obj) -> Callable[[str, bool], ExecRefused]:
@@ -248,8 +273,3 @@ def refusals(view: View, pod: Obj, container: Obj) -> Callable[[str, bool], Exec
         return not_started(Chance(str(view.settings["seed"])).bytes(purpose).hex(), missing(word, is_file))
 
     return refused
-
-
-def words_of(argv: Sequence[str]) -> list[str]:
-    """The words of a command as a list."""
-    return [str(word) for word in argv]

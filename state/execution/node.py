@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.execution.machine import PATH, base_files, command_not_found, lookup_with, printed
+from minikctl.state.execution.container import node_program
+from minikctl.state.execution.machine import PATH, base_files, command_not_found, lookup_with
 from minikctl.state.execution.place import KeepingClock, Place
 from minikctl.state.files import MemoryFiles
 from minikctl.state.images.systems import DEBIAN_RELEASE as RELEASE
@@ -13,8 +14,7 @@ from minikctl.state.kinds import CONFIG_MAP, NODE, POD
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.resolvconf import node_file
 from minikctl.state.objects import name_of, namespace_of, spec_of, status_of
-from minikctl.state.podtools import node as programs
-from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
+from minikctl.state.podtools.shell import Limits, Pipe, Process
 from minikctl.state.traffic.caller import Caller
 
 if TYPE_CHECKING:
@@ -102,19 +102,6 @@ class Memory:
         self.known = found
         with self.cluster.transaction(f"ssh {self.name}") as tx:
             tx.put(TABLE, self.name, found)
-
-
-def node_program(cluster: Cluster, node: str, name: str) -> Program | None:
-    """A program that only nodes have."""
-    if name not in programs.PROGRAMS:
-        return None
-
-    def main(shell: Process, argv: Sequence[str], /) -> int:
-        found = programs.run(cluster.view(), node, list(argv))
-        assert found is not None, "a program of the table runs"
-        return printed(shell, found.stdout, found.stderr, found.code)
-
-    return main
 
 
 def facts_of(cluster: Cluster, view: View, node: Obj) -> Obj:

@@ -117,5 +117,7 @@ def typed(inner: Interpreter, shell: Process) -> Steps:
             if not inner.interactive:
                 raise
             inner.status = 130
+            if shell.facts.get("prompts"):
+                shell.out("\n")  # the terminal has shown ^C
         text = ""
     return inner.status if inner.exited is not None else (yield from inner.finish())
