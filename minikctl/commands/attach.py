@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from minikctl import attaching, pods
-from minikctl.arguments import Found
 from minikctl.commands.exec import POD_RUNNING_TIMEOUT, STREAMS
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import Invocation
-from minikctl.state.kinds import POD
-from minikctl.state.objects import name_of, namespace_of, status_of
+from minikctl.state.objects import name_of, spec_of, status_of
 
 Obj = dict[str, Any]
 
@@ -61,9 +59,15 @@ def attach(call: Invocation, pod: Obj, name: str, *, typed: bool, tty: bool, qui
         call.err(HINT)
     attaching.join(call, pod, container, typed=typed, tty=is_raw)
     if typed and is_raw and not quiet:
-        command = f"{call.around.called} attach {name_of(pod)} -c {container['name']} -i -t"
-        call.line(f"Session ended, resume using '{command}' command when the pod is running")
+        call.out(farewell(call, pod, container["name"]))
 
 
-def found(pod: Obj) -> Found:
-    return Found(POD, name_of(pod), namespace_of(pod), pod)
+def farewell(call: Invocation, pod: Obj, name: str) -> str:
+    """What is said after a session about connecting again, "" if the program will not run again."""
+    command = f"{call.around.called} attach {name_of(pod)} -c {name} -i -t"
+    if any(one["name"] == name for one in spec_of(pod).get("ephemeralContainers") or ()):
+        why = "the ephemeral container will not be restarted but may be reattached using"
+        return f"Session ended, {why} '{command}' if it is still running\n"
+    if spec_of(pod).get("restartPolicy", "Always") != "Always":
+        return ""
+    return f"Session ended, resume using '{command}' command when the pod is running\n"
