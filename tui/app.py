@@ -77,7 +77,7 @@ class ClusterApp(Prompting, App[int]):
         self.wish = Wish(namespace=namespace, ascii=ascii)
         self.frame: Frame | None = None
         self._said = ""
-        self.looker = Looker(opened, commands, self._came, folder)
+        self.looker = Looker(opened, commands, self._came, self.wish, folder)
 
     def compose(self) -> ComposeResult:
         yield OneLine(id="header")
@@ -103,8 +103,14 @@ class ClusterApp(Prompting, App[int]):
         rows.sign, rows.gone = self.look.signs.current, self.look.signs.removed
         rows.focus()
         self.say("")
-        self.looker.start()
+        self._show_lines()
+        self.call_after_refresh(self._begin)
         self._end_well()
+
+    def _begin(self) -> None:
+        """Has the looker begin once it is known how much room there is."""
+        self._ask_for_sizes()
+        self.looker.start()
 
     def _end_well(self) -> None:
         """A polite end from outside leaves the terminal as it was."""
@@ -177,7 +183,7 @@ class ClusterApp(Prompting, App[int]):
         self._one("columns").show(frame.listing.header)
         if not rows.key:
             rows.key = frame.service
-        rows.show_rows(frame.listing.rows)
+        rows.show_rows(frame.listing.rows, frame.listing.line)
         if frame.wish[1:4] == self.wish[1:4] or not self.wish.service:
             main.query_one("#detail", Lines).show(frame.detail)
         if not self.wish.service and frame.service:

@@ -14,7 +14,7 @@ from minikctl.state.objects import split_key
 from minikctl.state.store.errors import StoreError
 from minikctl.state.store.watching import Watcher
 from minikctl.state.view import View
-from minikctl.state.views import changes, page, problems, services
+from minikctl.state.views import changes, page, services
 from minikctl.state.views.lines import Line, Look, Span, line, safe
 from minikctl.state.views.scene import Scene
 from minikctl.tui.commands import Commands
@@ -57,18 +57,23 @@ class Frame(NamedTuple):
     fault: str = ""  # why this is not live
 
 
-NO_LISTING = services.Listing((), [])
+NO_LISTING = services.Listing()
 
 
 class Looker(threading.Thread):
     """Looks whenever something may have changed; hands out frames that differ from the last one."""
 
     def __init__(
-        self, opened: Callable[[], Cluster], commands: Commands, show: Callable[[Frame], object], folder: str = ""
+        self,
+        opened: Callable[[], Cluster],
+        commands: Commands,
+        show: Callable[[Frame], object],
+        wish: Wish,
+        folder: str,
     ) -> None:
         super().__init__(name="looker", daemon=True)
         self._opened, self._commands, self._show, self._folder = opened, commands, show, folder
-        self._wish = Wish()
+        self._wish = wish
         self._ended = False
         self._reader, self._writer = os.pipe()
         self._cluster: Cluster | None = None
@@ -79,8 +84,9 @@ class Looker(threading.Thread):
         self._version: tuple[int, float] = (-1, 0.0)
         self._changed_at = 0.0
         self._cause = ""
+        self._marked: tuple[object, dict[str, dict[str, str]]] | None = None
         self._listed: tuple[object, services.Listing] | None = None
-        self._counted: tuple[object, int] | None = None
+        self._rows: tuple[object, services.Known] = (None, {})
         self._output: tuple[object, str, str] | None = None  # of a tab that is a command: for what, before, now
 
     # ---- called by the screen
@@ -126,7 +132,7 @@ class Looker(threading.Thread):
             frame, pause = self._faulty(wish, error), RETRY
             if not isinstance(error, StoreError) or self._view is None:
                 self._cluster = None
-        if frame != self._last and not self._ended:
+        if not self._ended and (self._last is None or not is_same(frame, self._last)):
             self._last = frame
             self._show(frame)
         return pause
@@ -219,25 +225,31 @@ class Looker(threading.Thread):
             listing=listing,
             detail=self._detail(scene, BY_NAME.get(wish.tab) or BY_NAME["map"]),
             change=changes.change_line(whole, view.rev, self._cause),
-            problems=self._problems(view),
+            problems=services.troubled(listing.rows),
             namespaces=[key[1:] for key in sorted(view.table(NAMESPACE.plural))],
             pods=self._pods(view, split_key(service)[0]),
         )
 
     def _marks(self, view: View) -> dict[str, dict[str, str]]:
-        return changes.difference(self._before, view) if self._before is not None else {}
+        """What the shown change did; worked out once for each version."""
+        if self._marked is None or self._marked[0] != self._version:
+            found = changes.difference(self._before, view) if self._before is not None else {}
+            self._marked = self._version, found
+        return self._marked[1]
 
     def _listing(self, scene: Scene, wish: Wish) -> services.Listing:
-        """The list; the one of before if neither the cluster nor the second has changed."""
-        wanted = (self._version, wish.namespace, scene.look, wish.reload, int(scene.view.now))
-        if self._listed is None or self._listed[0] != wanted:
-            self._listed = wanted, services.listing(scene, wish.namespace)
-        return self._listed[1]
-
-    def _problems(self, view: View) -> int:
-        if self._counted is None or self._counted[0] != self._version:
-            self._counted = self._version, len(problems.problems(view))
-        return self._counted[1]
+        """The list; while the cluster has not changed, the one of before with newer ages."""
+        wanted = (self._version, wish.namespace, scene.look, wish.reload)
+        if self._listed is not None and self._listed[0] == wanted:
+            listing = self._listed[1]
+            if int(listing.now) != int(scene.view.now):
+                listing = listing._replace(now=scene.view.now)
+        else:
+            if self._rows[0] != (scene.look, wish.reload):
+                self._rows = (scene.look, wish.reload), {}
+            listing = services.listing(scene, wish.namespace, self._rows[1])
+        self._listed = wanted, listing
+        return listing
 
     def _pods(self, view: View, namespace: str) -> list[str]:
         keys = sorted(view.table(POD.plural))
@@ -266,6 +278,11 @@ class Looker(threading.Thread):
             before = known[2] if known is not None and isinstance(known[0], tuple) and known[0][0] == text else ""
             known = self._output = ((text, self._version), before, "".join(parts))
         return page.compared_lines(known[1] or None, known[2], scene.look)
+
+
+def is_same(one: Frame, other: Frame) -> bool:
+    """Whether two frames show the same; lists are the same only if they are one."""
+    return one.listing is other.listing and one._replace(listing=NO_LISTING) == other._replace(listing=NO_LISTING)
 
 
 def tab_without_service() -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widgets import Input
 
@@ -66,9 +67,9 @@ class Prompting(Base):
         shown = "#output" if self.screen.has_class("-output") else "#detail" if mode == "search" else "#services"
         self.screen.set_focus(self.query_one(shown))
 
-    def on_descendant_focus(self) -> None:
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A click into the bar opens it."""
-        if not self._mode and self.query_one("#line", Bar).has_focus:
+        if not self._mode and isinstance(event.widget, Bar):
             self._open_bar("command", ":", "")
 
     def action_command(self) -> None:

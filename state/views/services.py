@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from minikctl.state.clock import age_since
@@ -9,26 +10,60 @@ from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
 from minikctl.state.kinds.service.columns import balancer_text, cluster_ip_cell, ports_cell, type_cell
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, split_key
 from minikctl.state.view import View
-from minikctl.state.views.grid import Column, grid
-from minikctl.state.views.lines import Line, Look, Span, fitted, line, safe, text_of, wrapped_lines
+from minikctl.state.views.grid import MARGIN, Column, chosen_columns
+from minikctl.state.views.lines import (
+    Line,
+    Look,
+    Span,
+    cut,
+    cut_middle,
+    fitted,
+    line,
+    mark_span,
+    padded,
+    safe,
+    width_of,
+    wrapped_lines,
+)
 from minikctl.state.views.scene import SERVICE_NAME, Scene, selected_service
 
 FULL = 60  # from so many cells on, every column
+AGE_WIDTH = 5  # of the widest ages, so that columns do not jump while time passes
+MOST = 1000  # rows of the tab
 
 
 class Row(NamedTuple):
-    """One line of a list, by its key."""
+    """One row of a list: its key, what a filter is matched with, its margin, and its cells by the column's title."""
 
     key: str
-    line: Line
-    text: str  # what a filter is matched with
+    text: str
+    mark: str = ""
+    cells: Mapping[str, Span] = {}
+    created: str | None = None
 
 
 class Listing(NamedTuple):
-    """A list: its title line and rows."""
+    """A list at one width: rows become lines only when they are drawn, for there may be many."""
 
-    header: Line
-    rows: list[Row]
+    header: Line = ()
+    rows: Sequence[Row] = ()
+    columns: Sequence[tuple[str, int, bool]] = ()  # title, width, aligned at the right
+    look: Look = Look()
+    now: float = 0.0
+
+    def line(self, row: Row) -> Line:
+        """A row as it is drawn now."""
+        look, last = self.look, len(self.columns) - 1
+        spans = [mark_span(row.mark, look)]
+        for at, (title, width, right) in enumerate(self.columns):
+            text, style = Span(age_since(row.created, self.now)) if title == "AGE" else row.cells[title]
+            spans.append(Span(aligned(cut_middle(text, width, look), width, right) + (" " if at < last else ""), style))
+        if row.mark == "-" and look.marks:
+            return tuple([Span(span.text, "removed") for span in spans])
+        return tuple(spans)
+
+
+Known = dict[str, tuple[Obj, "Readiness", Row]]  # rows of before, by key: they are made again only if something changed
 
 
 class Readiness(NamedTuple):
@@ -91,7 +126,7 @@ def type_word(service: Obj, view: View) -> str:
     return "headless" if spec_of(service).get("clusterIP") == "None" else str(type_cell(service, view))
 
 
-def listing(scene: Scene, namespace: str | None) -> Listing:
+def listing(scene: Scene, namespace: str | None, known: Known | None = None) -> Listing:
     """The Services of a namespace, or of all (None), with those that the shown change removed."""
     view, look = scene.view, scene.look
     counts = readiness(view)
@@ -101,10 +136,63 @@ def listing(scene: Scene, namespace: str | None) -> Listing:
     if gone and scene.before is not None and look.marks:
         lost = [scene.before.find_key(SERVICE, key) for key in gone]
         services = sorted([*services, *[one for one in lost if one is not None]], key=_order)
-    keys = [f"{namespace_of(one)}/{name_of(one)}" for one in services]
-    columns = columns_of(services, [counts.get(key, NO_SLICES) for key in keys], scene, namespace is None)
-    found = grid(columns, look, [marks.get(key, "") for key in keys])
-    return Listing(found.header, [Row(key, one, text_of(one)) for key, one in zip(keys, found.rows, strict=True)])
+    rows = []
+    for one in services:
+        key = f"{namespace_of(one)}/{name_of(one)}"
+        row = row_of(key, one, counts.get(key, NO_SLICES), view, look, {} if known is None else known)
+        mark = marks.get(key, "")
+        rows.append(row._replace(mark=mark) if mark else row)
+    return laid_out(rows, look, view.now, everywhere=namespace is None)
+
+
+def row_of(key: str, service: Obj, count: Readiness, view: View, look: Look, known: Known) -> Row:
+    """A Service's row; the one of before if Service and endpoints are the same."""
+    found = known.get(key)
+    if found is not None and found[0] is service and found[1] == count:
+        return found[2]
+    cells = {
+        "NAMESPACE": Span(safe(namespace_of(service))),
+        "NAME": Span(safe(name_of(service))),
+        "TYPE": Span(str(type_cell(service, view)) if look.width >= FULL else type_word(service, view)),
+        "CLUSTER-IP": Span(str(cluster_ip_cell(service, view))),
+        "PORT(S)": Span(str(ports_cell(service, view))),
+        "READY": ready_cell(service, count, look),
+        "NOTE": Span(safe(note_of(service, count)), "dim"),
+    }
+    text = " ".join([cell.text for cell in cells.values()])
+    row = Row(key, text, "", cells, service["metadata"].get("creationTimestamp"))
+    known[key] = service, count, row
+    return row
+
+
+def laid_out(rows: list[Row], look: Look, now: float, *, everywhere: bool) -> Listing:
+    """The rows with the columns that fit: name and readiness always."""
+    full = look.width >= FULL
+    ranks = [("NAME", 0, 12), ("TYPE", 0 if full else 3, 0), ("READY", 0, 0)]
+    if full:
+        ranks[2:2] = [("CLUSTER-IP", 4, 0), ("PORT(S)", 3, 8)]
+    if everywhere:
+        ranks.insert(0, ("NAMESPACE", 1, 8))
+    columns = [Column(title, [row.cells[title] for row in rows], rank, least) for title, rank, least in ranks]
+    columns.append(Column("AGE", [" " * AGE_WIDTH], rank=2, right=not full))
+    if full:
+        columns.append(Column("NOTE", [row.cells["NOTE"] for row in rows], rank=5, least=6))
+    chosen, widths = chosen_columns(columns, look.width - MARGIN)
+    titles = [
+        Span(aligned(cut(column.title, width, look), width, column.right) + " ", "header")
+        for column, width in zip(chosen, widths, strict=True)
+    ]
+    shape = [(column.title, width, column.right) for column, width in zip(chosen, widths, strict=True)]
+    return Listing(fitted((Span("  "), *titles), look), rows, shape, look, now)
+
+
+def aligned(text: str, width: int, right: bool) -> str:
+    return " " * (width - width_of(text)) + text if right else padded(text, width)
+
+
+def troubled(rows: Iterable[Row]) -> int:
+    """How many Services have fewer ready endpoints than endpoints, or none."""
+    return sum([row.cells["READY"].style in ("broken", "warn") for row in rows if row.cells])
 
 
 def _order(service: Obj) -> tuple[str, str]:
@@ -122,34 +210,15 @@ def _marks(scene: Scene) -> dict[str, str]:
     return {**found, **scene.marks.get(SERVICE.plural, {})}
 
 
-def columns_of(services: list[Obj], counts: list[Readiness], scene: Scene, everywhere: bool) -> list[Column]:
-    """The columns that fit the width: name and readiness always."""
-    view, look = scene.view, scene.look
-    full = look.width >= FULL
-    names = Column("NAME", [safe(name_of(one)) for one in services], least=12)
-    spaces = Column("NAMESPACE", [safe(namespace_of(one)) for one in services], rank=1, least=8)
-    types = Column("TYPE", [type_word(one, view) for one in services], rank=3)
-    ready = Column("READY", [ready_cell(one, count, look) for one, count in zip(services, counts, strict=True)])
-    ages = [age_since(one["metadata"].get("creationTimestamp"), view.now) for one in services]
-    age = Column("AGE", ages, rank=2, right=not full)
-    first = [spaces, names] if everywhere else [names]
-    if not full:
-        return [*first, types, ready, age]
-    types = Column("TYPE", [str(type_cell(one, view)) for one in services])
-    address = Column("CLUSTER-IP", [str(cluster_ip_cell(one, view)) for one in services], rank=4)
-    ports = Column("PORT(S)", [str(ports_cell(one, view)) for one in services], rank=3, least=8)
-    texts = [safe(note_of(one, count)) for one, count in zip(services, counts, strict=True)]
-    note = Column("NOTE", [Span(text, "dim") for text in texts], rank=5, least=6)
-    return [*first, types, address, ports, ready, age, note]
-
-
 def draw(scene: Scene) -> list[Line]:
     """The tab: the Services of all namespaces, as wide as there is room, and what the selected one selects."""
     found = listing(scene, None)
     lines = [found.header]
-    for row in found.rows:
-        chosen = row.key == scene.service
-        lines.append(tuple([Span(span.text, "title") for span in row.line]) if chosen else row.line)
+    for row in found.rows[:MOST]:
+        shown = found.line(row)
+        lines.append(tuple([Span(span.text, "title") for span in shown]) if row.key == scene.service else shown)
+    if len(found.rows) > MOST:
+        lines.append(line(Span(f"  and {len(found.rows) - MOST} more", "dim")))
     service = selected_service(scene)
     if service is not None:
         lines.append(())

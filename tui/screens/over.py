@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from minikctl.state.views.lines import Line, Span, line, padded, safe
+from minikctl.state.views.lines import Line, Span, line, padded
 from minikctl.state.views.services import Row
 from minikctl.tui.actions import ACTIONS, bindings, keys_of
 from minikctl.tui.widgets.lines import Lines, OneLine
@@ -60,7 +60,7 @@ class Over(ModalScreen[str]):
             rows = self.query_one(Rows)
             rows.sign = ">" if self.app.has_class("-ascii") else "▸"
             rows.key = self._chosen if self._chosen in self._choices else ""
-            rows.show_rows([Row(one, line("  ", safe(one)), one) for one in self._choices])
+            rows.show_rows([Row(one, one) for one in self._choices])
         self.query_one("#page, #choices").focus()
 
     def on_rows_moved(self, event: Rows.Moved) -> None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from minikctl.state.views.lines import Line, Span, text_of
+from minikctl.state.views.lines import Line, Span, line, safe, text_of, width_of
 from minikctl.state.views.services import Row
 from minikctl.tui.actions import bindings
 from minikctl.tui.widgets.lines import Lines, strip_of
+
+FORGET = 1000
+
+
+def plain_row(row: Row) -> Line:
+    """A row that is only its text."""
+    return line("  ", safe(row.text))
 
 
 class Rows(Lines):
@@ -39,29 +47,33 @@ class Rows(Lines):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.every: Sequence[Row] = ()
-        self.rows: list[Row] = []
+        self.rows: Sequence[Row] = ()
+        self._draw: Callable[[Row], Line] = plain_row
+        self._drawn: dict[int, Line] = {}  # what stands on the screen, by row
         self.key = ""
         self.pattern = ""
         self.sign, self.gone = "▸", "−"
-        self._lost: Row | None = None  # the row under the cursor, gone but kept until the next key
+        self._lost: Row | None = None  # the row under the cursor: gone, but kept until the next key
 
     # ---- what is shown
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[Row], draw: Callable[[Row], Line] | None = None) -> None:
         """Takes new rows; if the one under the cursor is gone, it stays where it was until the cursor moves."""
         at = self.index
         old = self.rows[at] if self.rows else None
-        self.every = rows
-        found = [row for row in rows if self._matches(row)]
+        self.every, self._draw = rows, draw or plain_row
+        found = [row for row in rows if self._matches(row)] if self.pattern else rows
+        self._lost = None
         if old is not None and old.key == self.key and all(row.key != self.key for row in found):
-            gone: Line = (Span(f"{self.gone} {text_of(old.line)[2:]}", "removed"),)
-            found.insert(min(at, len(found)), old._replace(line=gone))
+            self._lost = old
+            found = [*found[:at], old, *found[at:]]
         self._take(found)
 
     def filter(self, pattern: str) -> None:
         """Shows the rows that match; `!` in front: those that do not."""
         self.pattern = pattern
-        self._take([row for row in self.every if self._matches(row)])
+        self._lost = None
+        self._take([row for row in self.every if self._matches(row)] if pattern else self.every)
 
     def _matches(self, row: Row) -> bool:
         pattern = self.pattern
@@ -75,14 +87,29 @@ class Rows(Lines):
             found = pattern.lower() in row.text.lower()
         return found != inverted
 
-    def _take(self, rows: list[Row]) -> None:
+    def _take(self, rows: Sequence[Row]) -> None:
         self.rows = rows
-        known = {row.key for row in rows}
-        if rows and self.key not in known:
+        if rows and all(row.key != self.key for row in rows):
             self.key = rows[0].key
             self.refresh()
             self.post_message(self.Moved(self.key))
-        self.show([row.line for row in rows])
+        size = Size(self.size.width, len(rows))
+        if size.height != self.virtual_size.height:
+            self.virtual_size = size
+            self.refresh(layout=True)
+            return
+        top = self.scroll_offset.y
+        for y in range(top, min(top + self.size.height, len(rows))):
+            if self._drawn.get(y) != self._line(y):
+                self.refresh_line(y)
+
+    def _line(self, y: int) -> Line:
+        """A row as it is drawn."""
+        row = self.rows[y]
+        found = self._draw(row)
+        if row is self._lost:
+            return (Span(f"{self.gone} {text_of(found)[2:]}", "removed"),)
+        return found
 
     # ---- the cursor
 
@@ -102,13 +129,14 @@ class Rows(Lines):
             return
         at = max(0, min(at, len(self.rows) - 1))
         key = self.rows[at].key
-        changed, self.key = key != self.key, key
-        known = {row.key for row in self.every}
-        self.rows = [row for row in self.rows if row.key in known or row.key == key]
-        self.show([row.line for row in self.rows])
+        before, changed, self.key = self.index, key != self.key, key
+        if self._lost is not None and self._lost.key != key:
+            lost, self._lost = self._lost, None
+            self._take([row for row in self.rows if row is not lost])
         self._keep_in_sight()
-        self.refresh()
         if changed:
+            self.refresh_line(before)
+            self.refresh_line(self.index)
             self.post_message(self.Moved(key))
 
     def _keep_in_sight(self) -> None:
@@ -121,14 +149,15 @@ class Rows(Lines):
     def line_at(self, y: int) -> Strip:
         if y >= len(self.rows):
             return strip_of((), True)
-        row = self.rows[y]
-        line: Line = row.line
+        found = self._drawn[y] = self._line(y)
+        if len(self._drawn) > FORGET:
+            self._drawn = {}
         colour = not self.app.no_color
-        if row.key != self.key:
-            return strip_of(line, colour)
-        text = text_of(line)
+        if self.rows[y].key != self.key:
+            return strip_of(found, colour)
+        text = text_of(found)
         marked = self.sign + text[1:] if text[:2] == "  " else text[:1] + self.sign + text[2:]
-        return strip_of((Span(marked + " " * max(0, self.size.width - len(marked))),), colour, reverse=True)
+        return strip_of((Span(marked + " " * max(0, self.size.width - width_of(marked))),), colour, reverse=True)
 
     # ---- keys
 

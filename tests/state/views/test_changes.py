@@ -62,8 +62,8 @@ def test_list_map_and_endpoints_mark_what_changed(cluster: Cluster, scene: Calla
     losing_an_endpoint(cluster)
     shown = scene(before=before)
 
-    marks = {row.key: row.text[:1] for row in listing(shown, "default").rows}
-    assert marks["default/hostnames"] == "~" and marks["default/web-lb"] == " "
+    marks = {row.key: row.mark for row in listing(shown, "default").rows}
+    assert marks["default/hostnames"] == "~" and marks["default/web-lb"] == ""
     assert "~ 10.244.2.7 ○ no" in plain(endpoints.draw(shown))
     assert "~                   ├──✕ 10.244.2.7:9376" in plain(map.draw(shown))
 

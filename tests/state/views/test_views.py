@@ -374,12 +374,12 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
         120,
         False,
         """\
-  NAMESPACE   NAME         TYPE         CLUSTER-IP PORT(S)      READY AGE NOTE
-  default     db-legacy    ClusterIP    10.96.88.3 5432/TCP     0/0 ✗ 5m  no slice
-  default     ext-api      ExternalName <none>     80/TCP       –     5m  CNAME api.example.com
+  NAMESPACE   NAME         TYPE         CLUSTER-IP PORT(S)      READY AGE   NOTE
+  default     db-legacy    ClusterIP    10.96.88.3 5432/TCP     0/0 ✗ 5m    no slice
+  default     ext-api      ExternalName <none>     80/TCP       –     5m    CNAME api.example.com
   default     hostnames    ClusterIP    10.96.41.7 80/TCP       2/3 ▼ 5m
-  default     hostnames-hl ClusterIP    None       80/TCP       2/3 ▼ 5m  headless
-  default     web-lb       LoadBalancer 10.96.12.9 80:31380/TCP 0/0 ✗ 5m  <pending>
+  default     hostnames-hl ClusterIP    None       80/TCP       2/3 ▼ 5m    headless
+  default     web-lb       LoadBalancer 10.96.12.9 80:31380/TCP 0/0 ✗ 5m    <pending>
   kube-system kube-dns     ClusterIP    10.96.0.10 53/UDP       1/1   5m
 
   service      default/hostnames
@@ -415,20 +415,20 @@ def test_no_line_is_wider_than_its_place(scene: Callable[..., Scene], view: Modu
 
 LISTING = {
     120: """\
-  NAME         TYPE         CLUSTER-IP PORT(S)      READY AGE NOTE
-  db-legacy    ClusterIP    10.96.88.3 5432/TCP     0/0 ✗ 5m  no slice
-  ext-api      ExternalName <none>     80/TCP       –     5m  CNAME api.example.com
+  NAME         TYPE         CLUSTER-IP PORT(S)      READY AGE   NOTE
+  db-legacy    ClusterIP    10.96.88.3 5432/TCP     0/0 ✗ 5m    no slice
+  ext-api      ExternalName <none>     80/TCP       –     5m    CNAME api.example.com
   hostnames    ClusterIP    10.96.41.7 80/TCP       2/3 ▼ 5m
-  hostnames-hl ClusterIP    None       80/TCP       2/3 ▼ 5m  headless
-  web-lb       LoadBalancer 10.96.12.9 80:31380/TCP 0/0 ✗ 5m  <pending>
+  hostnames-hl ClusterIP    None       80/TCP       2/3 ▼ 5m    headless
+  web-lb       LoadBalancer 10.96.12.9 80:31380/TCP 0/0 ✗ 5m    <pending>
 """,
     40: """\
-  NAME         TYPE         READY AGE
-  db-legacy    ClusterIP    0/0 ✗  5m
-  ext-api      ExternalName –      5m
-  hostnames    ClusterIP    2/3 ▼  5m
-  hostnames-hl headless     2/3 ▼  5m
-  web-lb       LoadBalancer 0/0 ✗  5m
+  NAME         TYPE         READY   AGE
+  db-legacy    ClusterIP    0/0 ✗    5m
+  ext-api      ExternalName –        5m
+  hostnames    ClusterIP    2/3 ▼    5m
+  hostnames-hl headless     2/3 ▼    5m
+  web-lb       LoadBalancer 0/0 ✗    5m
 """,
 }
 
@@ -436,7 +436,7 @@ LISTING = {
 @pytest.mark.parametrize("width", LISTING)
 def test_the_list_has_the_columns_that_fit(scene: Callable[..., Scene], width: int) -> None:
     found = services.listing(scene("", width), "default")
-    assert plain([found.header, *[row.line for row in found.rows]]) == LISTING[width]
+    assert plain([found.header, *[found.line(row) for row in found.rows]]) == LISTING[width]
 
 
 def test_the_list_of_all_namespaces_tells_them(scene: Callable[..., Scene]) -> None:
