@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 def run(around: Surroundings, *, fail_fast: bool = False, vi: bool = False) -> int:
     """Runs a shell until its input ends; returns the status of the last command."""
+    import gc  # which the program switches off for short runs
+
     from minikctl.shell.session import Shell  # the interpreter
 
+    gc.enable()
     shell = Shell(around)
     if around.stdin.isatty():
         from minikctl.shell.prompt import converse  # prompt_toolkit

@@ -36,6 +36,7 @@ def converse(shell: Shell, *, vi: bool = False, **terminal: Any) -> int:
         complete_in_thread=False,
         auto_suggest=AutoSuggestFromHistory(),
         enable_history_search=False,
+        enable_open_in_editor=True,
         lexer=Colours(),
         style=PLAIN if shell.around.env.get("NO_COLOR") else COLOURS,
         key_bindings=keys(shell),

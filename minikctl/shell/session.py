@@ -53,9 +53,6 @@ class Lines(Interpreter):
         self.last_argument = argv[-1]
         return (yield from self.program(argv, env))
 
-    def find(self, name: str) -> Program | None:
-        return self.shell.program if is_command([name, "--"]) else super().find(name)
-
     def file(self, argv: list[str], env: dict[str, str]) -> Steps:
         """A script of the user's, by its path; any other word is a command that does not exist."""
         if "/" in argv[0]:
@@ -87,7 +84,7 @@ class Shell:
             cancel=around.cancelled,
         )
         self.process = place.process
-        self.process.lookup = lambda name: podtools.program(name) if name in PROGRAMS else None
+        self.process.lookup = self.found
         self.lines = Lines(self.process, name=around.program, dialect="bash", interactive=True)
         self.lines.shell = self
         self._out = self.lines.streams.out(1)
@@ -143,6 +140,12 @@ class Shell:
             self._cluster = cluster
             self.process.network = Caller(cluster)
             self.process.facts["cluster"] = cluster
+
+    def found(self, name: str) -> Program | None:
+        """The program of a name, also for `watch`, `xargs` and `sh`."""
+        if is_command([name, "--"]):
+            return self.program
+        return podtools.program(name) if name in PROGRAMS else None
 
     def program(self, process: Process, argv: Sequence[str], /) -> Steps:
         """A command as a program of the interpreter."""

@@ -130,6 +130,11 @@ def test_a_program_of_the_machine_is_never_run(tmp_path: Path) -> None:
     assert (tmp_path / "web.txt").exists()
 
 
+def test_programs_that_run_others_find_the_commands(tmp_path: Path) -> None:
+    result = run(tmp_path, "get ns -o name | head -1 | xargs kubectl get -o name\nsh -c 'get ns default -o name'\n")
+    assert result == (["namespace/default", "namespace/default"], "", 0)
+
+
 def test_the_context_is_followed(tmp_path: Path) -> None:
     script = "cluster create two --nodes 2\nget nodes -o name\ncluster delete two\nget nodes -o name\n"
     assert run(tmp_path, script).lines == [
