@@ -23,12 +23,45 @@ UNDERSTOOD = {
     "commonLabels",
     "commonAnnotations",
 }
+FIRST = [
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
+]
+LAST = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"]
 
 
 def built(call: Invocation, folder: str) -> bytes:
     """What a kustomization folder makes, as a stream of JSON. Raises CommandError."""
-    objects = objects_of(call.around.files, call.absolute(folder), folder)
+    objects = sorted(objects_of(call.around.files, call.absolute(folder), folder), key=rank)
     return "\n".join(json_pages(obj) for obj in objects).encode()
+
+
+def rank(obj: Obj) -> tuple[int, str, str, str, str, str]:
+    """Where an object stands among the others: by kind, then by group, version, kind, namespace and name."""
+    kind, meta = str(obj.get("kind") or ""), obj.get("metadata") or {}
+    group, _, version = str(obj.get("apiVersion") or "").rpartition("/")
+    place = FIRST.index(kind) - len(FIRST) if kind in FIRST else LAST.index(kind) + 1 if kind in LAST else 0
+    return place, group or "~G", version, kind, str(meta.get("namespace") or "~X"), str(meta.get("name") or "")
 
 
 def objects_of(files: Files, place: str, shown: str) -> list[Obj]:
