@@ -45,7 +45,14 @@ def ask(app: App, argv: list[str]) -> Answer:
         hostname=app.hostname,
         network=Caller(onlooker, pod=key_of(app.pod), depth=1),  # type: ignore[arg-type]
         flavour=app.flavour,
-        facts={"sh": app.shell, "pod": app.pod["metadata"]["name"], "ip": app.address, "image": app.container["image"]},
+        facts={
+            "image": (app.repository, app.tag),
+            "ip": app.address,
+            "namespace": app.namespace,
+            "pod": app.pod["metadata"]["name"],
+            "sh": app.shell,
+            "system": app.system,
+        },
         limits=Limits(50_000, 1_000_000),
     )
     try:

@@ -231,7 +231,13 @@ class Run:
             user=self.app.username(),
             hostname=self.app.hostname,
             flavour=self.app.flavour,
-            facts={"sh": self.app.shell, "pod": self.app.pod["metadata"]["name"], "ip": self.app.address},
+            facts={
+                "image": (self.app.repository, self.app.tag),
+                "ip": self.app.address,
+                "pod": self.app.pod["metadata"]["name"],
+                "sh": self.app.shell,
+                "system": self.app.system,
+            },
             limits=Limits(200_000, 4_000_000),
             stdin=Pipe(closed=True)
             if not self.app.container.get("stdin")
