@@ -9,6 +9,7 @@ from minikctl.errors import CommandError, joined
 from minikctl.grammar.flag import Options
 from minikctl.invocation import Invocation
 from minikctl.state.errors import ApiError, method_not_allowed
+from minikctl.state.kinds import NAMESPACE
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import labels_of, name_of, namespace_of
 
@@ -300,6 +301,14 @@ def refused(kind: Kind, query: Query, why: str) -> ApiError:
     return ApiError(400, "BadRequest", f'Unable to find "{resource}" {text}')
 
 
+def fetched(view: View, kind: Kind, name: str, namespace: str) -> Obj:
+    """An object by name; one that is missing in a missing namespace is told by the namespace (cli-runtime, Info.Get)."""
+    found = view.find(kind, name, namespace)
+    if found is None and kind.namespaced and namespace not in ("", "default"):
+        view.get(NAMESPACE, namespace)
+    return view.get(kind, name, namespace) if found is None else found
+
+
 def named_objects(call: Invocation, view: View, refs: Iterable[Ref], is_single: bool) -> Chosen:
     """Objects by name."""
     found: list[Found] = []
@@ -309,7 +318,7 @@ def named_objects(call: Invocation, view: View, refs: Iterable[Ref], is_single: 
         kinds.append(ref.kind)
         call.requested(ref.kind)
         try:
-            obj = view.get(ref.kind, ref.name, ref.namespace)
+            obj = fetched(view, ref.kind, ref.name, ref.namespace)
         except ApiError as error:
             errors.append(error)
         else:
