@@ -11,6 +11,7 @@ from minikctl.state.execution.place import KeepingClock, LaterNetwork, Place
 from minikctl.state.execution.refusal import ExecRefused, container_not_found, missing, not_started, pod_not_on_node
 from minikctl.state.images.filesystem import ContainerFiles, filesystem
 from minikctl.state.images.registry import app as app_of
+from minikctl.state.images.sharedvolumes import TABLE, shared_key
 from minikctl.state.images.systems import IDS, SYSTEMS
 from minikctl.state.kinds import POD
 from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of, spec_of, status_of
@@ -19,6 +20,7 @@ from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
     from minikctl.state.images.app import App
+    from minikctl.state.transaction import Transaction
     from minikctl.state.view import View
 
 Obj = dict[str, Any]
@@ -100,11 +102,23 @@ class Memory:
             pod = tx.find(POD, name_of(self.pod), namespace_of(self.pod))
             if pod is None or pod["metadata"].get("uid") != self.pod["metadata"].get("uid"):
                 return
-            tx.remember(pod, self.remembered(tx.runtime(pod)))
+            changes = self.shared(tx)
+            tx.remember(pod, self.remembered(tx.runtime(pod), changes))
 
-    def remembered(self, old: Obj) -> Obj:
+    def shared(self, tx: Transaction) -> Obj:
+        """Stores what was written into volumes that outlive the pod; returns what is left for the pod's own memory."""
+        left: Obj = {}
+        for name, found in self.known[0].items():
+            key = shared_key(self.pod, name) if name != "root" else ""
+            if key and found:
+                tx.put(TABLE, key, {"files": found})
+            elif not key:
+                left[name] = found
+        return left
+
+    def remembered(self, old: Obj, changes: Obj) -> Obj:
         """A pod's memory with what was changed."""
-        changes, installed = self.known
+        installed = self.known[1]
         memory: Obj = copy_tree(old)
         one = memory.setdefault("containers", {}).setdefault(self.container["name"], {})
         volumes = {name: found for name, found in changes.items() if name != "root" and found}
@@ -165,6 +179,8 @@ def container_place(
     check_running(pod, container)
     app = app_of(view, pod, container)
     files = filesystem(view, pod, container)
+    if (container.get("securityContext") or {}).get("readOnlyRootFilesystem"):
+        files.root.lock("/")
     installed = set(app.memory.get("installed") or ())
     memory = Memory(cluster, pod, container, files, installed)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state import images
 from minikctl.state.files import MemoryFiles, MountedFiles, absolute, make_folders
+from minikctl.state.images.sharedvolumes import shared_files
 from minikctl.state.kinds import CONFIG_MAP, SECRET
 from minikctl.state.network.environment import field_value, resource_value
 from minikctl.state.objects import namespace_of, spec_of
@@ -84,6 +85,7 @@ def files_of(app: App, *, fresh: bool = False) -> ContainerFiles:
     for name, files in volumes.items():
         if kept.get(name):
             files.load(kept[name])
+        files.load(shared_files(view, pod, name))
     return found
 
 

@@ -11,7 +11,7 @@ from minikctl.state.clock import ScriptedClock
 from minikctl.state.cluster import Cluster
 from minikctl.state.errors import ApiError
 from minikctl.state.execution import ExecRefused, Pipe, exec_in_pod, interactive, pod_place
-from minikctl.state.kinds import CONFIG_MAP, POD, SECRET, SERVICE
+from minikctl.state.kinds import CONFIG_MAP, PERSISTENT_VOLUME_CLAIM, POD, SECRET, SERVICE
 
 Obj = dict[str, Any]
 
@@ -278,3 +278,25 @@ def test_a_shell_reads_its_script_from_what_is_typed(lab: Lab) -> None:
             return next(lines)
 
     assert lab.run(found, "sh", stdin=Typed()) == (0, "got hello\n")
+
+
+def test_a_claim_keeps_what_is_written_when_the_pod_is_gone(lab: Lab) -> None:
+    volumes = [{"name": "data", "persistentVolumeClaim": {"claimName": "kept"}}]
+    manifest = pod("one", busybox(volumeMounts=[{"name": "data", "mountPath": "/data"}]), volumes=volumes)
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    metadata = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "kept"}}
+    lab.make(PERSISTENT_VOLUME_CLAIM, {**metadata, "spec": claim})
+    lab.run(lab.start(manifest), "sh", "-c", "echo kept > /data/file")
+    with lab.cluster.transaction("given") as tx:
+        tx.delete(POD, "one", "default", grace=0)
+
+    second = lab.start({**manifest, "metadata": {"name": "two"}})
+
+    assert lab.run(second, "cat", "/data/file") == (0, "kept\n")
+
+
+def test_a_read_only_root_refuses_writes(lab: Lab) -> None:
+    found = lab.start(pod("web", busybox(securityContext={"readOnlyRootFilesystem": True})))
+
+    assert lab.run(found, "touch", "/file")[0] == 1
+    assert "Read-only file system" in lab.err
