@@ -302,7 +302,7 @@ def refused(kind: Kind, query: Query, why: str) -> ApiError:
 
 
 def fetched(view: View, kind: Kind, name: str, namespace: str) -> Obj:
-    """An object by name; one that is missing in a missing namespace is told by the namespace (cli-runtime, Info.Get)."""
+    """An object by name; a missing namespace is told before what is missing in it (cli-runtime, Info.Get)."""
     found = view.find(kind, name, namespace)
     if found is None and kind.namespaced and namespace not in ("", "default"):
         view.get(NAMESPACE, namespace)
