@@ -40,7 +40,7 @@ def ask(app: App, argv: list[str]) -> Answer:
         env=app.variables(),
         cwd=app.workdir(),
         argv=argv,
-        lookup=podtools.program,
+        lookup=lambda name: podtools.program(name) if name.rpartition("/")[2] in app.programs() else None,
         user=app.username(),
         hostname=app.hostname,
         network=Caller(onlooker, pod=key_of(app.pod), depth=1),  # type: ignore[arg-type]
