@@ -53,7 +53,8 @@ def settings_of(needs: Needs, seed: str) -> dict[str, Any]:
         "nodes": needs.nodes,
         "seed": seed,
         "load_balancer": BALANCERS[needs.load_balancer],
-        "load_balancer_seconds": 0.0,  # sessions name the address they see first, which must not be `<pending>`
+        "load_balancer_seconds": 0.0,  # sessions name the address they see first: it must not be `<pending>`
+        "ingress_seconds": 0.0,  # or keep it in a variable
         "proxy_mode": needs.proxy,
     }
     if needs.ingress:

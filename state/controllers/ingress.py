@@ -28,8 +28,9 @@ def reconcile(tx: Transaction, key: str) -> None:
     memory = tx.stored("_ingresses", key)
     if memory is None or memory.get("uid") != uid_of(ingress):
         tx.event(ingress, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
-        tx.put("_ingresses", key, {"uid": uid_of(ingress), "due": tx.now + PATIENCE})
-        tx.wake_at(tx.now + PATIENCE, "ingress", key)
+        due = tx.now + float(tx.settings.get("ingress_seconds", PATIENCE))
+        tx.put("_ingresses", key, {"uid": uid_of(ingress), "due": due})
+        tx.wake_at(due, "ingress", key)
         return
     if tx.now < memory["due"]:
         tx.wake_at(memory["due"], "ingress", key)
