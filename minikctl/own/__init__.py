@@ -11,7 +11,7 @@ OWN: dict[str, str] = {
     "effect": "Tell what a command would change, without doing it",
     "export": "Write Services and Ingresses for other programs",
     "history": "List what was done",
-    "image": "List simulated images",
+    "image": "List and add simulated images",
     "ipvs": "Show what kube-proxy's IPVS mode makes",
     "learn": "Lessons",
     "map": "Show how Services, endpoints and Pods hang together",

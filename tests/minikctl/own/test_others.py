@@ -165,10 +165,28 @@ def test_services_are_written_for_consul_and_as_hosts(web: Any) -> None:
     assert web("export", "--hosts", "--nginx").code == 2
 
 
-def test_known_images_are_listed(at_home: Any) -> None:
-    found = json.loads(at_home("image", "list", "-o", "json").out)
-    assert {"image": "httpd", "behaves": "httpd"} in found
-    assert at_home("image", "list").out.startswith("IMAGE ")
+IMAGE = """
+name: example.com/shop:1
+ports: [8080]
+answers: {/: "hello from {pod}"}
+"""
+
+
+def test_images_are_added_and_listed(at_home: Any) -> None:
+    assert at_home("image", "add", "-", stdin=IMAGE) == ("image example.com/shop added\n", "", 0)
+    found = {one["image"]: one for one in json.loads(at_home("image", "list", "-o", "json").out)}
+    assert found["example.com/shop"] == {"image": "example.com/shop", "tags": "1", "ports": "8080", "own": True}
+    assert not found["httpd"]["own"]
+    assert at_home("image", "list").out.splitlines()[1].split() == ["example.com/shop", "8080"]
+    at_home("run", "shop", "--image=example.com/shop:1")
+    address = at_home("get", "pod", "shop", "-o", "jsonpath={.status.podIP}").out
+    assert at_home("ssh", "--", "curl", "-s", f"http://{address}:8080/").out == "hello from shop"
+
+
+@pytest.mark.parametrize("text", ["ports: [80]", "name: x\nports: [many]", "name: x\ncolour: red", "5"])
+def test_images_that_are_none_are_refused(at_home: Any, text: str) -> None:
+    result = at_home("image", "add", "-", stdin=text)
+    assert (result.code, result.err.count("\n")) == (2, 1)
 
 
 def test_a_kubectl_is_written_that_is_minikctl(at_home: Any) -> None:
