@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.controllers.kubelet import ending, forcing, starting, status
+from minikctl.state.controllers.kubelet import deadline, ending, forcing, starting, status
 from minikctl.state.controllers.kubelet.memory import adopted, containers_of, recall
 from minikctl.state.kinds import NODE, POD
 from minikctl.state.objects import is_terminating, spec_of, status_of
@@ -38,8 +38,10 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     if status_of(pod).get("phase") in ("Succeeded", "Failed"):
         return
-    dues = [forcing.apply(tx, pod, memory), starting.advance(tx, pod, memory)]
-    forcing.apply(tx, pod, memory)
+    dues = [forcing.apply(tx, pod, memory), deadline.check(tx, pod, memory)]
+    if not memory.get("overdue"):
+        dues.append(starting.advance(tx, pod, memory))
+        forcing.apply(tx, pod, memory)
     tx.remember(pod, memory)
     status.publish(tx, pod, memory)
     moments = [due for due in dues if due is not None]

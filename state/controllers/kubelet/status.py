@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import timestamp
+from minikctl.state.controllers.kubelet import deadline
 from minikctl.state.controllers.kubelet.memory import is_restartable_init
 from minikctl.state.images import normalized
 from minikctl.state.kinds import NODE, POD
@@ -49,7 +50,7 @@ def status_for(tx: Transaction, pod: Obj, memory: Obj) -> Obj:
     spec = spec_of(pod)
     init = [_container(pod, memory, one, True) for one in spec.get("initContainers") or ()]
     main = [_container(pod, memory, one, False) for one in spec.get("containers") or ()]
-    phase = phase_of(pod, memory)
+    phase = "Failed" if memory.get("overdue") else phase_of(pod, memory)
     addresses = memory.get("addresses") or [one["ip"] for one in old.get("podIPs") or ()]
     found: Obj = {**old, **_addresses(tx, pod, addresses), "phase": phase}
     found["conditions"] = _conditions(tx, pod, memory, phase)
@@ -57,6 +58,8 @@ def status_for(tx: Transaction, pod: Obj, memory: Obj) -> Obj:
         found["initContainerStatuses"] = init
     found["containerStatuses"] = sorted(main, key=lambda one: str(one["name"]))
     found.setdefault("startTime", tx.timestamp())
+    if memory.get("overdue"):
+        found.update(reason=deadline.REASON, message=deadline.MESSAGE)
     return found
 
 
@@ -89,9 +92,8 @@ def _container(pod: Obj, memory: Obj, container: Obj, is_init: bool) -> Obj:
     one = memory["containers"].get(container["name"], {"state": "waiting", "restarts": 0})
     image = container.get("image", "")
     seen = "id" in one
-    name, tag = normalized(image)
     found: Obj = {
-        "image": f"{name}:{tag}" if seen else image,
+        "image": _shown_image(image) if seen else image,
         "imageID": _image_id(image) if seen else "",
         "lastState": _last_state(one),
         "name": container["name"],
@@ -119,10 +121,18 @@ def _is_ready(one: Obj, is_init: bool, container: Obj) -> bool:
     return one.get("state") == "running" and (bool(one.get("ready")) if held is None else bool(held))
 
 
+def _shown_image(image: str) -> str:
+    """An image as the runtime names it: its full name with the tag, or with the digest if it has no tag."""
+    name, tag = normalized(image)
+    return f"{name}:{tag}" if tag else f"{name}@{image.partition('@')[2]}"
+
+
 def _image_id(image: str) -> str:
     from hashlib import sha256  # only where a container runs
 
     name, tag = normalized(image)
+    if "@" in image:
+        return f"{name}@{image.partition('@')[2]}"
     return f"{name}@sha256:{sha256(f'{name}:{tag}'.encode()).hexdigest()}"
 
 

@@ -161,3 +161,21 @@ def test_names_and_machines_outside_are_told_to_the_world() -> None:
     world = place.cluster.view().world
     assert world["upstreamDNS"] == [{"name": "db.example.com.", "type": "A", "ttl": 300, "data": "203.0.113.5"}]
     assert world["external"] == [{"address": "203.0.113.5", "listens": [{"port": 5432, "text": "ready"}]}]
+
+
+def test_a_pod_ends_when_its_deadline_has_passed() -> None:
+    limited = pod("app", "busybox", command=["sleep", "1000"])
+    limited["spec"]["activeDeadlineSeconds"] = 20
+    place = Place(limited, wait=10)
+    assert place.pod("app")["status"]["phase"] == "Running"
+    place.after(30)
+    status = place.pod("app")["status"]
+    assert (status["phase"], status["reason"]) == ("Failed", "DeadlineExceeded")
+
+
+def test_sidecars_end_with_the_pod() -> None:
+    sidecar = {"name": "side", "image": "busybox", "command": ["sleep", "9999"], "restartPolicy": "Always"}
+    job = pod("job", "busybox", command=["sleep", "5"], restartPolicy="Never", initContainers=[sidecar])
+    status = Place(job, wait=30).pod("job")["status"]
+    assert status["phase"] == "Succeeded"
+    assert "terminated" in status["initContainerStatuses"][0]["state"]
