@@ -130,8 +130,15 @@ class Memory:
             one["installed"] = installed
         if volumes or memory.get("volumes"):
             memory["volumes"] = {**(memory.get("volumes") or {}), **volumes}
-        memory["touched"] = True
+        if has_probes(self.pod):
+            memory["touched"] = True
         return memory
+
+
+def has_probes(pod: Obj) -> bool:
+    """Whether anything looks at what programs have changed."""
+    names = ("readinessProbe", "livenessProbe", "startupProbe")
+    return any(one.get(name) for field, _ in FIELDS for one in spec_of(pod).get(field) or () for name in names)
 
 
 def kill_hook(cluster: Cluster, pod: Obj, container: Obj) -> Callable[[int, int], bool]:

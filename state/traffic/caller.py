@@ -121,12 +121,20 @@ class Caller:
         if known:
             return [known]
         found = self.lookup(plain)
-        if found.addresses:
+        if found.addresses and not self._has_ipv6():
             return found.addresses
-        wide = self.lookup(plain, "AAAA")
-        if wide.addresses:
-            return wide.addresses
+        wide = self.lookup(plain, "AAAA") if found.rcode != "TIMEOUT" else found
+        if found.addresses or wide.addresses:
+            return [*found.addresses, *wide.addresses]  # RFC 6724: IPv4 comes before unique local IPv6
         raise Failure(TIMED_OUT if found.rcode == "TIMEOUT" else UNKNOWN_HOST, host, detail="name")
+
+    def _has_ipv6(self) -> bool:
+        """Whether the caller has an address of that family itself."""
+        view = self.view
+        pod = self.own(view)
+        if pod is not None:
+            return any(":" in one.get("ip", "") for one in (pod.get("status") or {}).get("podIPs") or ())
+        return bool(self.node) and any(":" in one for one in node_addresses(view.find(NODE, self.node)))
 
     def known(self, host: str) -> str:
         """The address of a name that is known without asking (hosts file), "" if there is none."""

@@ -93,10 +93,8 @@ def getent(shell: Process, argv: Sequence[str]) -> Steps:
             shell.out("".join(f"{address:<15} {full}\n" for address in addresses))
         else:
             for index, address in enumerate(addresses):
-                shell.out(f"{address:<15} STREAM {full if index == 0 else ''}".rstrip(" ") + "\n")
-                shell.out(
-                    f"{address:<15} DGRAM\n{address:<15} RAW\n".replace("DGRAM", "DGRAM  ").replace("RAW", "RAW    ")
-                )
+                shell.out(f"{address:<15} STREAM {full if index == 0 else ''}\n")
+                shell.out(f"{address:<15} DGRAM  \n{address:<15} RAW    \n")
     return status
 
 

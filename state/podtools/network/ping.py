@@ -33,7 +33,11 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     host = options.operands[0]
     caller = caller_of(shell)
     try:
-        address = caller.addresses(host)[0]
+        every = caller.addresses(host)
+        wide = argv[0].endswith("6") or "6" in options
+        address = next((one for one in every if (":" in one) == wide), "" if wide else every[0])
+        if not address:
+            raise Failure(UNKNOWN_HOST, host)
     except Failure as failure:
         if failure.kind != UNKNOWN_HOST:
             yield Wait(shell.clock.now() + 10)

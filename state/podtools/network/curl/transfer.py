@@ -172,6 +172,8 @@ class Transfer:
         except Failure as failure:
             yield from self.fail(url, failure)
             raise AssertionError("a failure ends the transfer") from None
+        if not addresses:
+            raise Broken(6, f"Could not resolve host: {url.host}")
         self.tell_resolved(host, port, addresses)
         failed: Failure | None = None
         for one in addresses:
