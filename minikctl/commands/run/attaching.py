@@ -1,103 +1,103 @@
-"""`run -i`, `--attach`: connects to the Pod that was made, and ends as its program ended."""
+"""`run` with -i, -t or --attach: waits for the Pod, connects to it, ends as it ends, and removes it for --rm."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from minikctl import pods
-from minikctl.arguments import Found
-from minikctl.commands.attach import attach as connect
-from minikctl.commands.delete import Deleting
-from minikctl.errors import CommandError
-from minikctl.following import Stream, follow
+from minikctl.errors import CommandError, Exit
 from minikctl.grammar.flag import Options
 from minikctl.invocation import Invocation
 from minikctl.state.errors import ApiError
-from minikctl.state.kinds import POD
+from minikctl.state.kinds import POD, SERVICE
 from minikctl.state.objects import condition_of, name_of, namespace_of, spec_of, status_of
-from minikctl.state.view import View
+
+if TYPE_CHECKING:
+    from minikctl.state.view import View
 
 Obj = dict[str, Any]
 
-TIMED_OUT = "timed out waiting for the condition"
+ENDED = ("Succeeded", "Failed")
 
 
-def attach(call: Invocation, made: Obj, options: Options) -> None:
-    """Connects to a new Pod until its program ends; with --rm the Pod goes then. Raises CommandError, ApiError."""
+def attach(call: Invocation, pod: Obj, options: Options) -> None:
+    """Connects to the Pod that was created. Raises CommandError, ApiError, Exit."""
     try:
-        handle(call, made, options)
-        if not options["leave-stdin-open"] and spec_of(made).get("restartPolicy") in ("Never", "OnFailure"):
-            end_as(wait_for_end(call, made, options))
+        connect(call, pod, options)
+        if not options["leave-stdin-open"] and spec_of(pod).get("restartPolicy") in ("Never", "OnFailure"):
+            end_as(call, pod, options)
     finally:
         if options["rm"]:
-            remove(call, made, options)
+            remove(call, pod, options)
 
 
-def current(view: View, pod: Obj) -> Obj:
-    """The Pod as it is now. Raises ApiError NotFound."""
-    return view.get(POD, name_of(pod), namespace_of(pod))
+def connect(call: Invocation, pod: Obj, options: Options) -> None:
+    """Shows what the Pod writes, and types into it, until it ends."""
+    found = waited(call, pod, options, is_up)
+    container = spec_of(found)["containers"][0]
+    if status_of(found).get("phase") in ENDED:
+        from minikctl.following import Stream, follow  # only here
+
+        return follow(call, [Stream(found, container)])
+    from minikctl.commands.attach import attach as join  # another command's; only here
+
+    return join(call, found, container["name"], typed=options["stdin"], tty=options["tty"], quiet=options["quiet"])
 
 
-def handle(call: Invocation, made: Obj, options: Options) -> None:
-    """Waits until the Pod is ready, then connects; of a Pod that has ended, shows what it wrote."""
-
-    def has_begun(view: View) -> bool:
-        return is_ready(current(view, made)) or has_ended(current(view, made))
-
-    if not call.wait(has_begun, options["pod-running-timeout"]):
-        raise CommandError(TIMED_OUT)
-    pod = current(call.view(), made)
-    container = spec_of(pod)["containers"][0]
-    if has_ended(pod):
-        return follow(call, [Stream(pod, container)])
-    try:
-        return connect(call, pod, container["name"], typed=options["stdin"], tty=options["tty"], quiet=options["quiet"])
-    except (ApiError, CommandError) as error:
-        why = error.message if isinstance(error, ApiError) else str(error)
-        call.err(f"warning: couldn't attach to pod/{name_of(pod)}, falling back to streaming logs: {why}\n")
-        return follow(call, [Stream(pod, container)])
-
-
-def is_ready(pod: Obj) -> bool:
+def is_up(pod: Obj) -> bool:
+    """Whether a Pod runs and is ready, or is over."""
+    if status_of(pod).get("phase") in ENDED:
+        return True
     ready = condition_of(pod, "Ready")
     return status_of(pod).get("phase") == "Running" and ready is not None and ready.get("status") == "True"
 
 
-def has_ended(pod: Obj) -> bool:
-    return status_of(pod).get("phase") in pods.ENDED
+def is_over(pod: Obj) -> bool:
+    return status_of(pod).get("phase") in ENDED
 
 
-def wait_for_end(call: Invocation, made: Obj, options: Options) -> Obj:
-    """The Pod once it has ended; with the restart policy OnFailure only success is an end. Raises CommandError."""
-    wanted = pods.ENDED if spec_of(made)["restartPolicy"] == "Never" else ("Succeeded",)
-
-    def is_over(view: View) -> bool:
-        return status_of(current(view, made)).get("phase") in wanted
-
-    if not call.wait(is_over, options["pod-running-timeout"]):
-        raise CommandError(TIMED_OUT)
-    return current(call.view(), made)
+def has_succeeded(pod: Obj) -> bool:
+    return status_of(pod).get("phase") == "Succeeded"
 
 
-def end_as(pod: Obj) -> None:
-    """Raises CommandError with the exit code of a Pod that failed."""
-    if status_of(pod).get("phase") != "Failed":
+def waited(call: Invocation, pod: Obj, options: Options, done: Any) -> Obj:
+    """The Pod as soon as `done(pod)`. Raises CommandError, ApiError."""
+    name, namespace = name_of(pod), namespace_of(pod)
+    found: list[Obj] = []
+
+    def is_done(view: View) -> bool:
+        found[:] = [view.get(POD, name, namespace)]
+        return bool(done(found[0]))
+
+    if not call.wait(is_done, options["pod-running-timeout"]):
+        raise CommandError("timed out waiting for the condition")
+    return found[0]
+
+
+def end_as(call: Invocation, pod: Obj, options: Options) -> None:
+    """Ends the command as the container ended. Raises Exit, CommandError."""
+    condition = is_over if spec_of(pod).get("restartPolicy") == "Never" else has_succeeded
+    found = waited(call, pod, options, condition)
+    if has_succeeded(found):
         return
-    name = f"{namespace_of(pod)}/{name_of(pod)}"
-    statuses = status_of(pod).get("containerStatuses") or [{}]
-    ended = (statuses[0].get("state") or {}).get("terminated")
-    if not ended or not ended.get("exitCode"):
-        raise CommandError(f"pod {name} failed with unknown exit code")
-    said = f"pod {name} terminated ({ended.get('reason', '')})\n{ended.get('message', '')}"
-    raise CommandError(said, ended["exitCode"], prefixed=False)
+    where = f"pod {namespace_of(found)}/{name_of(found)}"
+    statuses = status_of(found).get("containerStatuses") or [{}]
+    ended = (statuses[0].get("state") or {}).get("terminated") or {}
+    if not ended.get("exitCode"):
+        raise CommandError(f"{where} failed with unknown exit code")
+    call.err(f"{where} terminated ({ended.get('reason', '')})\n{ended.get('message', '')}\n".rstrip("\n") + "\n")
+    raise Exit(ended["exitCode"])
 
 
-def remove(call: Invocation, made: Obj, options: Options) -> None:
-    """Deletes the Pod, and says so."""
-    plain = Options({**options, "ignore-not-found": True, "grace-period": -1, "force": False, "wait": False})
-    deleting = Deleting(call, plain)
-    item = Found(POD, name_of(made), namespace_of(made), {})
-    if options["quiet"]:
-        deleting.ask(item, call.cluster.transaction)
-    else:
-        deleting.all([item], [])
+def remove(call: Invocation, pod: Obj, options: Options) -> None:
+    """--rm: deletes what was created, and says so."""
+    made = [(POD, name_of(pod))] + ([(SERVICE, name_of(pod))] if options["expose"] else [])
+    grace = None if options["grace-period"] < 0 else options["grace-period"]
+    for kind, name in made:
+        try:
+            with call.cluster.transaction(call.cause) as tx:
+                tx.delete(kind, name, namespace_of(pod), grace=0 if options["force"] else grace)
+        except ApiError as error:
+            if error.reason != "NotFound":
+                raise
+            continue
+        call.line(f'{kind.singular} "{name}" {"force deleted" if options["force"] else "deleted"}')
