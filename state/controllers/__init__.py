@@ -13,6 +13,7 @@ from minikctl.state.controllers.loop import (
     services_selecting,
 )
 from minikctl.state.controllers.seldom import (
+    autoscalers_of,
     budgets_of,
     claim_and_volume,
     claims_being_deleted,
@@ -47,6 +48,7 @@ from minikctl.state.kinds import (
     DEPLOYMENT,
     ENDPOINT_SLICE,
     ENDPOINTS,
+    HORIZONTAL_POD_AUTOSCALER,
     INGRESS,
     INGRESS_CLASS,
     JOB,
@@ -126,6 +128,16 @@ LOOPS: tuple[Loop, ...] = (
             DEPLOYMENT: budgets_of,
             REPLICA_SET: budgets_of,
             STATEFUL_SET: budgets_of,
+        },
+    ),
+    Loop(
+        "horizontalpodautoscaler",
+        {
+            HORIZONTAL_POD_AUTOSCALER: own_key,
+            DEPLOYMENT: autoscalers_of,
+            REPLICA_SET: autoscalers_of,
+            STATEFUL_SET: autoscalers_of,
+            POD: autoscalers_of,
         },
     ),
     Loop("quota", {}, everything=quotas_counting),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import (
+    HORIZONTAL_POD_AUTOSCALER,
     NODE,
     PERSISTENT_VOLUME_CLAIM,
     POD,
@@ -144,3 +145,24 @@ def definition_that_went(change: Change, tx: Transaction) -> Iterator[str]:
     """A CustomResourceDefinition that was deleted."""
     if change.new is None:
         yield change.key
+
+
+def autoscalers_of(change: Change, tx: Transaction) -> Iterator[str]:
+    """The autoscalers of a workload whose size has changed, or that has come or gone; all those of a ready pod."""
+    if not tx.table(HORIZONTAL_POD_AUTOSCALER.plural):
+        return
+    old, new = change.old or {}, change.new or {}
+    is_pod = change.kind == POD
+    if old and new:
+        same_size = spec_of(old).get("replicas") == spec_of(new).get("replicas")
+        if readiness(old) == readiness(new) if is_pod else same_size:
+            return
+    for hpa in tx.list(HORIZONTAL_POD_AUTOSCALER, namespace_of(side(change))):
+        target = hpa["spec"].get("scaleTargetRef") or {}
+        named = target.get("kind") == change.kind.name and target.get("name") == side(change)["metadata"]["name"]
+        if is_pod or named:
+            yield key_of(hpa)
+
+
+def readiness(pod: Obj) -> str:
+    return next((one["status"] for one in status_of(pod).get("conditions") or () if one.get("type") == "Ready"), "")
