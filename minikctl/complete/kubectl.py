@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl import cli
@@ -96,14 +96,15 @@ def commands() -> Iterator[Suggestion]:
         yield Suggestion(name, summary)
 
 
-def candidates(words: list[str], current: str, around: Surroundings) -> Iterable[Suggestion]:
-    """What may follow the words of one of kubectl's commands."""
+def candidates(words: list[str], current: str, around: Surroundings, after: Sequence[str] = ()) -> Iterable[Suggestion]:
+    """What may follow the words of one of kubectl's commands; `after` are the words behind the cursor."""
     try:
         found = cli.find(words, around)
     except CommandError:
         return ()
     line = read(found)
-    live = Live(around, line.given)
+    later = read(cli.Found(found.command, found.module, found.path, list(after)))
+    live = Live(around, {**later.given, **line.given})
     if line.waiting is not None:
         return values.of_flag(line, line.waiting, current, live)
     if line.is_ended:

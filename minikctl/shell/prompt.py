@@ -88,7 +88,7 @@ class Live(Completer):
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         line = document.text_before_cursor
-        found = completions(line, self.shell.surroundings(cwd=self.shell.lines.cwd))
+        found = completions(line, self.shell.surroundings(cwd=self.shell.lines.cwd), document.text_after_cursor)
         for one in found.suggestions:
             yield Completion(one.text, found.start - len(line), display_meta=one.about)
 

@@ -102,6 +102,24 @@ def test_what_is_offered(line: str, expected: list[str], around: Surroundings) -
     assert offered(line, around) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("get pods ", " -n dev", ["shop"]),
+        ("get pods ", " --namespace=dev | wc", ["shop"]),
+        ("get pods ", " -A", ["shop", "web"]),
+        ("get pods ", " | grep -n dev", ["web"]),
+        ("get -n dev pods ", "", ["shop"]),
+        ("-n dev get pods ", "", ["shop"]),
+    ],
+)
+def test_the_namespace_counts_wherever_it_is_written(
+    before: str, after: str, expected: list[str], around: Surroundings
+) -> None:
+    found = [one.text for one in completions(before, around, after).suggestions]
+    assert [name for name in found if name in ("shop", "web")] == expected
+
+
 def test_where_the_replaced_word_begins(around: Surroundings) -> None:
     assert completions("get pods -n de", around).start == len("get pods -n ")
     assert completions("get pods ", around).start == len("get pods ")
