@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-KUBELET, METRICS, PROXY = 10248, 10249, 10256
+KUBELET, PROXY = 10248, 10256
 PLAIN = (("Content-Type", "text/plain; charset=utf-8"),)
 JSON = (("Content-Type", "application/json"), ("X-Content-Type-Options", "nosniff"))
 
 
 def respond(view: View, found: Answerer, request: Request) -> Response:
     """The answer of a process of a node; raises Failure."""
-    if found.port in (KUBELET, METRICS) and request.uri == "/healthz":
+    if found.port == KUBELET and request.uri == "/healthz":
         return Response(200, "ok", PLAIN)
     if found.port == PROXY and request.uri in ("/healthz", "/livez"):
         return proxy_health(view, request.uri)

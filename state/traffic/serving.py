@@ -30,7 +30,8 @@ Obj = dict[str, Any]
 
 INGRESS_PORTS = (80, 443)
 API_PORTS = (6443, 8443)
-LOOPBACK_PORTS = (10248, 10249)  # health of the kubelet, metrics of kube-proxy: at 127.0.0.1 only
+LOOPBACK_PORTS = (10248,)  # the kubelet's health: at 127.0.0.1 only
+PROXY_PORT = 10256  # kube-proxy's health
 
 
 def running(pod: Obj) -> list[Obj]:
@@ -89,6 +90,8 @@ def at(view: View, address: str, port: int, source: str, host: str, via: tuple[s
     if node:
         if port in API_PORTS:
             return Answerer("apiserver", address, port, node=node, source=source)
+        if port == PROXY_PORT:
+            return Answerer("node", address, port, node=node, source=source)
         for other in view.on_node(POD, node):
             container = container_at(view, other, port) if spec_of(other).get("hostNetwork") else None
             if container is not None:
