@@ -20,6 +20,7 @@ from minikctl.shell.highlighting import COLOURS, PLAIN, Colours, complaint
 from minikctl.shell.history import Typed
 from minikctl.state.kinds import NAMESPACE
 from minikctl.state.objects import name_of
+from minikctl.state.store.errors import StoreError
 
 if TYPE_CHECKING:
     from minikctl.shell.session import Shell
@@ -60,9 +61,13 @@ def converse(shell: Shell, *, vi: bool = False, **terminal: Any) -> int:
 
 def prompt(shell: Shell) -> StyleAndTextTuples:
     """`minikctl:default> `, with the status of the last command if it failed."""
-    target = shell.target()
+    try:
+        target = shell.target()
+        where = f"{target.context}:{target.namespace}"
+    except CommandError:
+        where = "?"
     failed: StyleAndTextTuples = [("class:status", f"[{shell.status}] ")] if shell.status else []
-    return [*failed, ("", f"{target.context}:{target.namespace}> ")]
+    return [*failed, ("", f"{where}> ")]
 
 
 def toolbar(shell: Shell, line: str) -> str:
@@ -74,7 +79,7 @@ def toolbar(shell: Shell, line: str) -> str:
         cluster, target = shell.cluster(), shell.target()
         rev = cluster.version()[0]
         last = cluster.history(rev, rev)
-    except CommandError as error:
+    except (CommandError, StoreError) as error:
         return f" {error}"
     cause = last[-1].cause[:SHORT] if last else ""
     return f" {target.context} · {target.namespace} · revision {rev}: {cause} · F4 context  F5 namespace  ^R search"

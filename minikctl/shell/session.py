@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from minikctl import cli, contexts
-from minikctl.errors import INTERNAL, CommandError
+from minikctl.errors import INTERNAL, CommandError, error_text
 from minikctl.invocation import Sink, Surroundings
 from minikctl.opening import open_cluster
 from minikctl.sessions.aside import Aside, AsideCluster
@@ -19,6 +19,7 @@ from minikctl.state.shellscript.interpreter import Interpreter
 from minikctl.state.shellscript.process import Process, Program
 from minikctl.state.shellscript.tasks import Interrupted, Steps, Wait
 from minikctl.state.shellscript.tree import ShellSyntaxError, Simple
+from minikctl.state.store.errors import StoreError
 from minikctl.state.traffic.caller import Caller
 from minikctl.talking import writer
 
@@ -75,7 +76,7 @@ class Shell:
         self._cluster: Cluster | None = None
         out, err = writer(around.out), writer(around.err)
         place = workstation_place(
-            self.cluster(),
+            self.cluster_or_none_at_all(),
             out=out,
             err=err,
             files=around.files,
@@ -104,6 +105,16 @@ class Shell:
     def cluster(self) -> Cluster:
         """The current context's cluster."""
         return self.around.cluster or open_cluster(self.surroundings(), self.target().cluster)
+
+    def cluster_or_none_at_all(self) -> Cluster:
+        """The cluster; an empty one if it cannot be opened, which is said: the shell starts all the same."""
+        try:
+            return self.cluster()
+        except (CommandError, StoreError) as error:
+            from minikctl.state.cluster import Cluster  # where one is broken
+
+            self.around.err.write(f"{error_text(error)[0]}\n")
+            return Cluster.in_memory(self.around.clock)
 
     def surroundings(self, **changed: Any) -> Around:
         """The shell's own surroundings, for what is not a line (completion, the toolbar)."""
@@ -134,7 +145,7 @@ class Shell:
         """Lets `curl` and the like reach the cluster that is the current one now."""
         try:
             cluster = self.cluster()
-        except CommandError:
+        except (CommandError, StoreError):
             return
         if cluster is not self._cluster:
             self._cluster = cluster

@@ -297,3 +297,21 @@ def test_the_line_is_coloured_by_its_parts() -> None:
         ("", " "),
         ("", "y"),
     ]
+
+
+def test_a_broken_configuration_does_not_prevent_the_start(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config").write_text("{[")
+    result = run(tmp_path, "get ns\nrm home/config\necho still here\n")
+    assert result.lines == ["still here"]
+    assert result.err.startswith("error: error loading config file")
+    shell = session.Shell(surroundings(tmp_path))
+    assert toolbar(shell, "").startswith(" error loading config file")
+
+
+def test_a_broken_cluster_does_not_prevent_the_start(tmp_path: Path) -> None:
+    run(tmp_path, "create ns a\n")
+    (tmp_path / "home" / "clusters" / "minikctl" / "journal").write_bytes(b"nothing of ours\n")
+    result = run(tmp_path, "get ns\ncluster delete\nget ns default -o name\n")
+    assert result.lines == ['cluster "minikctl" deleted', "namespace/default"]
+    assert result.err.count("\n") == 2
