@@ -54,7 +54,6 @@ def settings_of(needs: Needs, seed: str) -> dict[str, Any]:
         "seed": seed,
         "load_balancer": BALANCERS[needs.load_balancer],
         "load_balancer_seconds": 0.0,  # sessions name the address they see first: it must not be `<pending>`
-        "ingress_seconds": 0.0,  # or keep it in a variable
         "proxy_mode": needs.proxy,
     }
     if needs.ingress:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import INGRESS, NODE
+from minikctl.state.network.ingress.backends import backend_of
 from minikctl.state.network.ingress.classes import controller_of
 from minikctl.state.network.podaddresses import node_addresses
-from minikctl.state.objects import key_of, status_of, uid_of
+from minikctl.state.objects import key_of, spec_of, status_of, uid_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -28,10 +29,8 @@ def reconcile(tx: Transaction, key: str) -> None:
     memory = tx.stored("_ingresses", key)
     if memory is None or memory.get("uid") != uid_of(ingress):
         tx.event(ingress, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
-        due = tx.now + float(tx.settings.get("ingress_seconds", PATIENCE))
-        tx.put("_ingresses", key, {"uid": uid_of(ingress), "due": due})
-        tx.wake_at(due, "ingress", key)
-        return
+        memory = {"uid": uid_of(ingress), "due": tx.now + (0 if is_served(tx, ingress) else PATIENCE)}
+        tx.put("_ingresses", key, memory)
     if tx.now < memory["due"]:
         tx.wake_at(memory["due"], "ingress", key)
         return
@@ -39,6 +38,17 @@ def reconcile(tx: Transaction, key: str) -> None:
     if entries and (status_of(ingress).get("loadBalancer") or {}).get("ingress") != entries:
         written = tx.update_status(INGRESS, ingress, {**status_of(ingress), "loadBalancer": {"ingress": entries}})
         tx.event(written, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
+
+
+def is_served(tx: Transaction, ingress: Obj) -> bool:
+    """Whether every backend has a ready endpoint: such an Ingress is published at once, others with the next round."""
+    paths = [
+        path.get("backend")
+        for rule in spec_of(ingress).get("rules") or ()
+        for path in (rule.get("http") or {}).get("paths") or ()
+    ]
+    found = [backend_of(tx, ingress, one) for one in [*paths, spec_of(ingress).get("defaultBackend")] if one]
+    return bool(found) and all(one is not None and one.endpoints for one in found)
 
 
 def addresses(tx: Transaction, controller: Obj) -> list[Obj]:
