@@ -75,6 +75,13 @@ def environment(app: App, tty: bool) -> dict[str, str]:
 
 def processes(app: App) -> list[tuple[int, str]]:
     """What runs in the container, apart from what is run now."""
+    words = app.serving() or app.argv()
+    name = words[0].rpartition("/")[2] if words else ""
+    if name == "nginx":
+        workers = [(pid, "nginx: worker process") for pid in (29, 30)]
+        return [(1, f"nginx: master process {' '.join(words)}"), *workers]
+    if name == "redis-server" and app.listening():
+        return [(1, f"redis-server *:{app.listening()[0]}")]
     return [(1, " ".join(app.argv()))]
 
 
