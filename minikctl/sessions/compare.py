@@ -117,24 +117,32 @@ class Matcher:
             if expected == actual or (not self.exact and same_but_blanks(expected, actual)):
                 yield captures
             return
-        yield from self.ways(atoms(expected, self.exact), actual, {0}, captures)
+        parts = atoms(expected, self.exact)
+        yield from self.ways(parts, actual, {0}, captures, True)
+        if not self.exact:
+            yield from self.ways(parts, actual, {0}, captures, False)
 
-    def ways(self, parts: list[Atom], text: str, places: set[int], captures: Captures) -> Iterator[Captures]:
-        """How the parts match the text from any of the places to its end."""
+    def ways(
+        self, parts: list[Atom], text: str, places: set[int], captures: Captures, whole: bool
+    ) -> Iterator[Captures]:
+        """How the parts match the text from any of the places to its end.
+
+        `whole`: a run of blanks is matched as a whole, which keeps columns apart; else an empty column may lie within.
+        """
         for position, part in enumerate(parts):
             if not places:
                 return
             if part.kind == "name" and part.text not in captures:
-                yield from self.captured(part.text, parts[position + 1 :], text, places, captures)
+                yield from self.captured(part.text, parts[position + 1 :], text, places, captures, whole)
                 return
             if part.kind == "name":
                 part = Atom("text", captures[part.text])
-            places = self.moved(part, text, places)
+            places = self.moved(part, text, places, whole)
         if len(text) in places:
             yield captures
 
     def captured(
-        self, name: str, rest: list[Atom], text: str, places: set[int], captures: Captures
+        self, name: str, rest: list[Atom], text: str, places: set[int], captures: Captures, whole: bool
     ) -> Iterator[Captures]:
         """Tries what a new name may stand for: a run of non-blank characters, the longest first."""
         for start in sorted(places):
@@ -143,9 +151,9 @@ class Matcher:
                 end += 1
             for stop in range(end, start, -1):
                 self.spend(4)
-                yield from self.ways(rest, text, {stop}, {**captures, name: text[start:stop]})
+                yield from self.ways(rest, text, {stop}, {**captures, name: text[start:stop]}, whole)
 
-    def moved(self, part: Atom, text: str, places: set[int]) -> set[int]:
+    def moved(self, part: Atom, text: str, places: set[int], whole: bool) -> set[int]:
         """Where a part may end that begins at one of some places."""
         self.spend(len(places))
         if part.kind == "text":
@@ -158,6 +166,9 @@ class Matcher:
             end = place
             while end < len(text) and text[end] in " \t":
                 end += 1
+                if not whole:
+                    found.add(end)
+            if whole and end > place and (place == 0 or text[place - 1] not in " \t"):
                 found.add(end)
         return found
 

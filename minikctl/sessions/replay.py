@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 import time
@@ -28,6 +29,7 @@ COMMAND_LIMIT = 60.0  # real seconds that one command may take
 SESSION_LIMIT = 600.0  # real seconds that a session may take
 TICK = 0.001
 INTERRUPT, END = "^C", "^D"
+ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=\"?(\$\([^;&]*\)|`[^`;&]*`)\"?", re.DOTALL)
 
 
 class Outcome(NamedTuple):
@@ -152,6 +154,15 @@ class Replay:
                 return
             self.tries += 1
             pause = self.let_pass(deadline, pause)
+            self.ask_again(step)
+
+    def ask_again(self, step: Step) -> None:
+        """Sets variables anew that the block has asked the cluster for: what they hold may not have been there yet."""
+        for item in self.session.items[: self.at]:
+            if item is step:
+                break
+            if isinstance(item, Step) and item.mode is step.mode and ASSIGNMENT.fullmatch(item.text):
+                self.status_of(item)
 
     def let_pass(self, deadline: float, pause: float) -> float:
         """Waits until something may have changed; returns how long to wait next time if nothing does."""

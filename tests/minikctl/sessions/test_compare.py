@@ -69,6 +69,13 @@ def test_a_name_is_a_run_of_characters_without_blanks():
     assert matched(["8080:[..NP]/TCP"], ["8080:30123/TCP"], {}) == {"NP": "30123"}
 
 
+def test_a_name_stands_for_its_own_column():
+    line = "web   1/1   Running   0   [..]   [..IP]  [..NODE]   <none>"
+    actual = "web   1/1     Running   0          3s    10.244.1.4   node-2   <none>"
+    assert matched([line], [actual], {}) == {"IP": "10.244.1.4", "NODE": "node-2"}
+    assert matched(["a   *   [..]   80   [..AGE]"], ["a   *             80      5s"], {}) == {"AGE": "5s"}
+
+
 def test_lines_may_come_in_any_order():
     assert matched(["x 1", "[..A] 2"], ["q 2", "x 1"], {}, unordered=True) == {"A": "q"}
     assert matched(["[..] 1", "a 1"], ["a 1", "b 1"], {}, unordered=True) == {}

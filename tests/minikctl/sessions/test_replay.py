@@ -87,6 +87,16 @@ def test_within_runs_again_what_does_not_match_yet_while_time_passes():
     assert 1 <= result.simulated <= 60
 
 
+def test_a_variable_that_was_asked_for_too_early_is_asked_for_again():
+    text = POD + (
+        "```console\n$ kubectl create -f web.yaml\npod/web created\n```\n"
+        "```console within=60s\n$ IP=$(kubectl get pod web -o jsonpath={.status.podIP}); COUNT=0\n"
+        '$ IP=$(kubectl get pod web -o jsonpath={.status.podIP})\n$ COUNT=$((COUNT + 1)); test -n "$IP"\n'
+        "$ test $COUNT -gt 1\n```\n"
+    )
+    assert not failures(replay(text))
+
+
 def test_within_ends_when_its_time_is_over():
     result = replay("```console within=20s\n$ echo a\nb\n```\n")
     assert not result.outcomes[0].ok and result.outcomes[0].tries > 1
