@@ -54,7 +54,7 @@ def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> 
     if pod is None or container is None:
         raise Failure(REFUSED, request.host, request.port, found.address)
     forced = in_force(view, pod)
-    if forced.get("hang"):
+    if forced.get("hang") or view.stored("_nodes", str(spec_of(pod).get("nodeName"))) is not None:
         raise Failure(TIMED_OUT, request.host, request.port, found.address)
     app = images.app_of(view, pod, container)
     secure = found.port in app.secure()
@@ -62,7 +62,7 @@ def respond(cluster: Cluster, found: Answerer, request: Request, depth: int) -> 
         raise Failure(NO_TLS, request.host, request.port, found.address)
     before = app.state
     asked = Asked(cluster, found, request, depth, copy_tree(before), view.now)
-    response = app.plain_on_secure(asked) if secure and request.scheme == "http" else app.respond(asked)
+    response = app.plain_on_secure(asked) if secure and request.scheme == "http" else app.answer(asked)
     if secure and request.scheme == "https" and not response.certificate:
         response = response._replace(certificate=app.certificate())
     lines = [*asked.said, *app.access(asked, response)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from minikctl.state.images import Behaviour
 from minikctl.state.objects import name_of, namespace_of, spec_of, status_of
-from minikctl.state.traffic.messages import NOT_HTTP, Answerer, Failure, Request, Response
+from minikctl.state.traffic.messages import EMPTY, NOT_HTTP, Answerer, Failure, Request, Response
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
@@ -17,6 +17,7 @@ Obj = dict[str, Any]
 Lines = list[tuple[float, str]]
 
 PLAIN_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+NETCAT = "nc -l"  # how a script's timeline names a netcat that listens
 WRAPPERS = ("docker-entrypoint.sh", "entrypoint.sh", "tini", "dumb-init")
 
 
@@ -246,10 +247,27 @@ class App:
         """The TCP ports of the image's own server with its present settings."""
         return self.ports
 
+    def answer(self, asked: Asked) -> Response:
+        """The response of whatever serves in the container: its server, or a netcat; raises Failure."""
+        words = self.serving()
+        if not words or words[0] != NETCAT:
+            return self.respond(asked)
+        head, _, body = words[2].replace("\r\n", "\n").partition("\n\n")
+        lines = head.split("\n")
+        if not lines[0].startswith("HTTP/"):
+            raise Failure(NOT_HTTP if words[2] else EMPTY, asked.request.host, asked.request.port)
+        status = [*lines[0].split(), "200", "200"][1]
+        pairs = [line.partition(":") for line in lines[1:] if ":" in line]
+        headers = tuple((name.strip(), value.strip()) for name, _, value in pairs)
+        return Response(int(status) if status.isdigit() else 200, body, headers)
+
     def listens(self, port: int, protocol: str = "tcp") -> bool:
         """Whether anything in the container listens on a port."""
-        if self.serving() is None:
+        words = self.serving()
+        if words is None:
             return False
+        if words[0] == NETCAT:
+            return protocol == "tcp" and str(port) == words[1]
         return port in (self.listening() if protocol == "tcp" else self.udp)
 
     def respond(self, asked: Asked) -> Response:
@@ -289,6 +307,21 @@ class App:
         return []
 
     # ---- what is inside
+
+    def facts(self) -> Obj:
+        """What programs in the container may know of it."""
+        return {
+            "image": (self.repository, self.tag),
+            "ip": self.address,
+            "namespace": self.namespace,
+            "node": str(spec_of(self.pod).get("nodeName") or ""),
+            "pod": name_of(self.pod),
+            "container": self.container["name"],
+            "sh": self.shell,
+            "started": self.started,
+            "system": self.system,
+            "processes": [(1, " ".join(self.argv()))],
+        }
 
     @property
     def flavour(self) -> str:

@@ -126,16 +126,19 @@ def _kubelet_files(app: App) -> dict[str, str]:
     from minikctl.state.network.resolvconf import hosts_file, resolv_conf
 
     pod, meta = app.pod, app.pod["metadata"]
+    spec = spec_of(pod)
     config = app.view.stored(CONFIG_MAP.plural, "kube-system/kubelet-config") or {}
-    settings = (config.get("metadata") or {}).get("resourceVersion"), app.view.settings["seed"]
-    key = (
-        meta.get("uid"),
-        meta.get("namespace"),
-        meta.get("name"),
-        app.address,
-        spec_of(pod).get("nodeName"),
-        settings,
+    world = (app.view.world.get("nodes") or {}).get(str(spec.get("nodeName"))) or {}
+    rest = (
+        spec.get(field) for field in ("dnsPolicy", "dnsConfig", "hostAliases", "hostname", "subdomain", "hostNetwork")
     )
+    settings = (
+        str(config.get("data")),
+        str(world.get("resolvConf")),
+        app.view.settings.get("cluster_domain"),
+        str(list(rest)),
+    )
+    key = (meta.get("uid"), meta.get("namespace"), meta.get("name"), app.address, *settings)
     known = MADE.get(key) if meta.get("uid") else None
     if known is None:
         known = {"/etc/hosts": hosts_file(app.view, pod), "/etc/resolv.conf": resolv_conf(app.view, pod).text()}
@@ -152,7 +155,7 @@ def mounted_versions(app: App) -> tuple[str, ...]:
         for field, kind, name in (("configMap", CONFIG_MAP, "name"), ("secret", SECRET, "secretName")):
             if volume.get(field):
                 held = app.view.stored(kind.plural, f"{namespace_of(app.pod)}/{volume[field].get(name)}") or {}
-                found.append(f"{volume['name']}={(held.get('metadata') or {}).get('resourceVersion')}")
+                found.append(f"{volume['name']}={held.get('data')}{held.get('binaryData')}")
         if "emptyDir" in volume:
             found.append(f"{mount['name']}@{app.view.rev}")
     return tuple(found)

@@ -48,6 +48,7 @@ NETWORK = frozenset(
         "openssl",
     ]
 )
+LISTENERS, LISTENING = ("nc", "ncat", "netcat"), "nc -l"
 NEVER = Wait(None, lambda: False)
 KNOWN: dict[tuple[Any, ...], Timeline] = {}  # what was worked out last; a run of a container always goes the same way
 
@@ -127,6 +128,8 @@ class Run:
             return self.server
         if base not in self.app.programs():
             return None
+        if base in LISTENERS:
+            return self.listener
         if base in NETWORK:
             return self.asking if self.live else self.network
         from minikctl.state import podtools
@@ -170,10 +173,25 @@ class Run:
         shell.err(err)
         return int(status)
 
+    def listener(self, shell: Process, argv: Sequence[str], /) -> int | Steps:
+        """netcat: with `-l` it waits for a caller, who is sent what it was given; else it calls."""
+        if not any(word.startswith("-") and not word.startswith("--") and "l" in word for word in argv[1:]):
+            return self.asking(shell, argv) if self.live else self.network(shell, argv)
+        return self.waiting(shell, argv)
+
+    def waiting(self, shell: Process, argv: Sequence[str], /) -> Steps:
+        """Listens, with what comes in on its input as the answer."""
+        text = shell.stdin.read() if shell.stdin.closed else ""
+        numbers = [word.rpartition(":")[2] for word in argv[1:] if word.rpartition(":")[2].isdigit()]
+        self.servers.append((self.offset, (LISTENING, numbers[-1] if numbers else "0", text)))
+        while True:
+            yield NEVER
+
     def asking(self, shell: Process, argv: Sequence[str], /) -> int:
         """A program that asks the network, now."""
         from minikctl.state.images import asking
 
+        self.polls = True
         _, status, out, err, _ = asking.ask(self.app, list(argv))
         shell.out(out)
         shell.err(err)
@@ -312,7 +330,7 @@ class Inside(NamedTuple):
     status: int
     output: str
     late: bool = False  # it took longer than it was given
-    until: float | None = None
+    asked: bool = False  # it has asked the network
 
 
 def inside(app: App, command: list[str], patience: float, files: ContainerFiles | None = None) -> Inside:
@@ -329,8 +347,8 @@ def inside(app: App, command: list[str], patience: float, files: ContainerFiles 
     run.until = app.view.now + patience
     status, _ = run.drive(program, host, command)
     if status is None or run.offset > patience:
-        return Inside(1, "", True)
-    return Inside(status, "".join(said))
+        return Inside(1, "", True, run.polls)
+    return Inside(status, "".join(said), False, run.polls)
 
 
 EMPTY: Obj = {"root": {}}

@@ -66,7 +66,7 @@ def probed(app: App, until: float) -> Lines:
         last = 0 if field == "startupProbe" else int(max(until - app.started, 0.0) // period)
         asked = request_of(app, probe["httpGet"], port)
         try:
-            response = app.respond(asked)
+            response = app.answer(asked)
         except Failure:
             continue
         for count in range(max(first, last - PROBES + 1), last + 1):

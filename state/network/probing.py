@@ -25,6 +25,7 @@ class Outcome(NamedTuple):
     until: float | None = None
     result: str = ""  # success, failure, warning, or error: the try could not be made
     app: Obj | None = None  # what the app remembers once the try was made, None for no change
+    asks: bool = False  # it has asked the network: a change of Services may change it
 
     @property
     def kind(self) -> str:
@@ -154,7 +155,7 @@ def _judged(app: App, asked: Asked, url: str, patience: float) -> Outcome:
     if request.scheme == "https" and not secure:
         return Outcome(False, f'Get "{url}": http: server gave HTTP response to HTTPS client')
     try:
-        response: Response = app.plain_on_secure(asked) if secure and request.scheme == "http" else app.respond(asked)
+        response: Response = app.plain_on_secure(asked) if secure and request.scheme == "http" else app.answer(asked)
     except Failure as failure:
         return Outcome(False, _failed(failure, url, request, late))
     kept = asked.memory if asked.changed else None
@@ -227,10 +228,8 @@ def _exec(view: View, app: App, probe: Obj) -> Outcome:
         return Outcome(False, not_started(view, app, command[0] if command else ""), None, "error")
     found = script.inside(app, command, patience)
     if found.late:
-        return Outcome(False, f'command "{" ".join(command)}" timed out', found.until)
-    if found.status == 0:
-        return Outcome(True, found.output, found.until)
-    return Outcome(False, found.output, found.until)
+        return Outcome(False, f'command "{" ".join(command)}" timed out', asks=found.asked)
+    return Outcome(found.status == 0, found.output, asks=found.asked)
 
 
 def not_started(view: View, app: App, word: str) -> str:

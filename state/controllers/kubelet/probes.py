@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.controllers.kubelet.telling import tell
 from minikctl.state.network.probesteps import threshold, unhealthy
 from minikctl.state.network.probing import Outcome, outcome
+from minikctl.state.objects import key_of, uid_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 FIELDS = {"startup": "startupProbe", "readiness": "readinessProbe", "liveness": "livenessProbe"}
+COMMAND_DELAY = 0.3  # seconds after a container's start at which a command first finds its server
 BURST, SELDOM = 22, 300.0  # Events about one pod: so many, then one in so many seconds (client-go's spam filter)
 
 
@@ -49,6 +51,8 @@ def _one(tx: Transaction, pod: Obj, container: Obj, one: Obj, kind: str, probe: 
     """Moves one probe on; returns (when to look again, whether the container is to be restarted for it)."""
     memory = one.setdefault("probes", {}).setdefault(kind, {})
     found = outcome(tx, pod, container, probe, one)
+    if found.asks and tx.stored("_asking", key_of(pod)) is None:
+        tx.put("_asking", key_of(pod), {"uid": uid_of(pod)})
     if found.kind == "success" and _current(kind, one) is True and found.app is None:
         _settle(memory)
         return found.until, False
@@ -102,7 +106,7 @@ def _settle(memory: Obj) -> None:
 def _tick(tx: Transaction, one: Obj, probe: Obj, last: float | None) -> float:
     """The next try: right after the start, then every period; those before the initial delay are skipped."""
     period = float(probe.get("periodSeconds") or 10)
-    started = float(one.get("started", tx.now))
+    started = float(one.get("started", tx.now)) + (COMMAND_DELAY if probe.get("exec") else 0.0)
     first = started + ceil((probe.get("initialDelaySeconds") or 0) / period) * period
     if tx.now > first:
         first = started + ceil(round((tx.now - started) / period, 6)) * period

@@ -179,3 +179,18 @@ def test_sidecars_end_with_the_pod() -> None:
     status = Place(job, wait=30).pod("job")["status"]
     assert status["phase"] == "Succeeded"
     assert "terminated" in status["initContainerStatuses"][0]["state"]
+
+
+def test_a_probe_that_asks_another_service_notices_when_that_goes() -> None:
+    command = ["wget", "-q", "-O-", "-T", "1", "http://back:8080/"]
+    back = pod("back", KUARD)
+    back["metadata"]["labels"] = {"app": "back"}
+    spec = {"selector": {"app": "back"}, "ports": [{"port": 8080}]}
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "back"}, "spec": spec}
+    front = pod("front", "busybox", command=["sleep", "9999"], readinessProbe={"exec": {"command": command}})
+    place = Place(back, service, front, wait=30)
+    assert is_ready(place, "front")
+    with place.cluster.transaction("delete") as tx:
+        tx.delete(POD, "back", "default")
+    place.after(60)
+    assert not is_ready(place, "front")

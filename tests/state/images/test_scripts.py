@@ -96,3 +96,17 @@ def test_mysql_ends_without_a_password() -> None:
     )
     assert place.container("a")["restartCount"] > 0
     assert "running" in place.container("b")["state"]
+
+
+def test_a_netcat_answers_with_what_it_was_given() -> None:
+    script = 'while true; do printf "HTTP/1.1 200 OK\\r\\nX-A: b\\r\\n\\r\\nfrom nc\\n" | nc -l -p 8080; done'
+    answer = Place(pod("nc", "busybox", command=["sh", "-c", script])).get("nc", "/", 8080)
+    assert (answer.status, answer.body, answer.headers) == (200, "from nc\n", (("X-A", "b"),))
+
+
+def test_clients_in_probes_find_their_server() -> None:
+    redis = pod("redis", "redis:7", readinessProbe={"exec": {"command": ["redis-cli", "ping"]}})
+    script = ["sh", "-c", "curl -sf http://localhost/ | grep -q nginx"]
+    place = Place(redis, pod("web", "nginx", readinessProbe={"exec": {"command": script}}), wait=8)
+    assert place.container("redis")["ready"] and place.container("web")["ready"]
+    assert not [reason for reason, _ in place.events("web") if reason == "Unhealthy"]
