@@ -83,8 +83,8 @@ class Dnsutils(Shell):
     extras = (*BIND, "wget", "sleep")
 
     def argv(self) -> list[str]:
-        words = super().argv()
-        return ["sh"] if "tutum" in self.repository and words == ["sleep", "infinity"] else words
+        is_given = self.container.get("command") or self.container.get("args")
+        return ["sh"] if "tutum" in self.repository and not is_given else super().argv()
 
 
 class Ubuntu(Shell):
