@@ -70,6 +70,10 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     if subresource == "status":
         obj = {**copy_tree(old), "status": obj.get("status", {})}
         meta = obj["metadata"]
+    if subresource == "approval":
+        conditions = (obj.get("status") or {}).get("conditions") or []
+        obj = {**copy_tree(old), "status": {**copy_tree(old.get("status") or {}), "conditions": conditions}}
+        meta = obj["metadata"]
     rule = rules_of(tx, kind)
     for field in (*SYSTEM_FIELDS, "resourceVersion"):
         meta.pop(field, None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.clock import parse_timestamp
+from minikctl.state.clock import parse_timestamp, timestamp
+from minikctl.state.eventcorrelation import COMBINED, MOST_SIMILAR, combined, is_flood
 from minikctl.state.kinds import EVENT
 from minikctl.state.objects import name_of, namespace_of, without_empty
 
@@ -30,16 +31,28 @@ def record(
     """Writes an Event about `obj`, or counts one more of the same (same object, reason, message and source)."""
     involved = involved_object(obj, field)
     source = without_empty({"component": component, "host": host})
-    for known in reversed(tx.events_for(obj)):
+    before = tx.events_for(obj)
+    if len(before) > 1 and is_flood(before, source, tx.now):
+        return
+    for known in reversed(before):
         same = known.get("reason") == reason and known.get("message") == message and known.get("type") == kind
         subject = {**known["involvedObject"], "resourceVersion": involved.get("resourceVersion", "")}
         if same and without_empty(subject) == involved and known.get("source") == source:
             again = {**known, "count": known.get("count", 1) + 1, "lastTimestamp": tx.timestamp()}
             tx.write(EVENT, again)
             return
+    if len(before) >= MOST_SIMILAR - 1:
+        too_many, first = combined(before, kind, reason, source, tx.now)
+        if too_many:
+            message = COMBINED + message
+            if first is not None:
+                count = first.get("count", 1) + 1
+                tx.write(EVENT, {**first, "count": count, "lastTimestamp": tx.timestamp(), "message": message})
+                return
     tx.wake_at(tx.now + LIFETIME, LOOP, KEY, patient=True)
     namespace = namespace_of(obj) or "default"
-    digits = tx.chance.bytes(tx.purpose(f"event/{namespace}/{name_of(obj)}"))[:8].hex()
+    tx.counter += 1
+    digits = f"{int(tx.now * 1e6) * 1000 + tx.counter % 1000:x}"  # client-go: nanoseconds, so that names sort by time
     now = tx.timestamp()
     tx.write(
         EVENT,
@@ -85,13 +98,18 @@ def last_seen(event: Obj) -> float:
 
 
 def expire(tx: Transaction) -> None:
-    """Removes Events older than an hour, and looks again when the next one will be."""
-    oldest: float | None = None
-    for event in tx.list(EVENT):
-        due = last_seen(event) + LIFETIME
-        if due <= tx.now:
+    """Removes Events older than an hour, and looks again when the next one will be (once a minute at most).
+
+    Timestamps of the same form compare as text, which spares reading thousands of them.
+    """
+    limit = timestamp(tx.now - LIFETIME)
+    oldest = ""
+    for event in list(tx.table(EVENT.plural).values()):
+        seen = event.get("lastTimestamp") or event.get("eventTime") or event["metadata"].get("creationTimestamp") or ""
+        if seen[:19] <= limit[:19]:
             tx.forget(EVENT, name_of(event), namespace_of(event))
-        elif oldest is None or due < oldest:
-            oldest = due
-    if oldest is not None:
-        tx.wake_at(oldest, LOOP, KEY, patient=True)
+        elif not oldest or seen < oldest:
+            oldest = seen
+    if oldest:
+        due = parse_timestamp(oldest) + LIFETIME
+        tx.wake_at(max(due, tx.now + 60), LOOP, KEY, patient=True)

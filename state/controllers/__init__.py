@@ -41,6 +41,7 @@ from minikctl.state.controllers.waking import (
     terminating_namespace,
 )
 from minikctl.state.kinds import (
+    CERTIFICATE_SIGNING_REQUEST,
     CONFIG_MAP,
     CRON_JOB,
     CUSTOM_RESOURCE_DEFINITION,
@@ -141,6 +142,7 @@ LOOPS: tuple[Loop, ...] = (
         },
     ),
     Loop("quota", {}, everything=quotas_counting),
+    Loop("csrsigning", {CERTIFICATE_SIGNING_REQUEST: own_key}),
     Loop("customresources", {CUSTOM_RESOURCE_DEFINITION: definition_that_went}, manager=False),
     Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),

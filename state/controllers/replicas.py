@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
+BURST = 500  # pods that a controller makes at a time
+FIRST_WAIT, LONGEST_WAIT, PATIENT = 0.005, 1000.0, 10.0
+FAILING = "_failing"  # how often a loop has failed for a key
+
 
 def is_active(pod: Obj) -> bool:
     """A pod that counts: neither ended nor being deleted."""
@@ -193,12 +197,7 @@ def reconcile_replicas(
     if not is_terminating(owner):
         wanted = spec_of(owner).get("replicas", 1)
         template = spec_of(owner).get("template") or {}
-        for _ in range(wanted - len(pods)):
-            made = make_pod(tx, owner, pod_from(template, owner), component)
-            if made is None:
-                failed = True
-                break
-            pods.append(made)
+        failed = make_batches(tx, owner, template, wanted - len(pods), pods, component)
         for pod in first_to_go(pods)[: max(0, len(pods) - wanted)]:
             remove_pod(tx, owner, pod, component)
             pods.remove(pod)
@@ -207,12 +206,40 @@ def reconcile_replicas(
     conditions = [one for one in status_of(owner).get("conditions") or () if one.get("type") != "ReplicaFailure"]
     if failed:
         conditions.append(failure(tx, owner))
-        tx.wake_at(tx.now + 10, loop, key, patient=True)
+    try_again(tx, loop, key, failed)
     if conditions:
         status["conditions"] = conditions
     current = tx.find_key(kind, key)
     if current is not None:
         tx.update_status(kind, current, status)
+
+
+def make_batches(tx: Transaction, owner: Obj, template: Obj, number: int, pods: list[Obj], component: str) -> bool:
+    """Makes pods in batches that double in size, until one has failed (slowStartBatch); True if one has."""
+    batch, left = 1, min(number, BURST)
+    while left > 0:
+        tried = min(batch, left)
+        made = [make_pod(tx, owner, pod_from(template, owner), component) for _ in range(tried)]
+        pods += [pod for pod in made if pod is not None]
+        if None in made:
+            return True
+        batch, left = batch * 2, left - tried
+    return False
+
+
+def try_again(tx: Transaction, loop: str, key: str, failed: bool) -> None:
+    """A loop that could not make its pods tries again after a while that doubles (the work queue's rate limiter)."""
+    name = f"{loop}|{key}"
+    known = tx.stored(FAILING, name)
+    if not failed:
+        if known is not None:
+            tx.put(FAILING, name, None)
+            tx.sleep_off(loop, key)
+        return
+    count = known["count"] if known is not None else 0
+    delay = min(FIRST_WAIT * 2.0**count, LONGEST_WAIT)
+    tx.put(FAILING, name, {"count": min(count + 1, 30)})
+    tx.wake_at(tx.now + delay, loop, key, patient=delay > PATIENT)
 
 
 def failure(tx: Transaction, owner: Obj) -> Obj:
