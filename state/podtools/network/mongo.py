@@ -27,7 +27,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
             elif name == "--host":
                 host = value
             elif name == "--port":
-                port = int(value)
+                port = int(value) if value.isdigit() else PORT
         elif word == "--quiet":
             quiet = True
         elif word == "--version":
@@ -38,7 +38,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
             if place and ("." in word or ":" in word or "/" in word):
                 host, port = place.group(1), int(place.group(2) or port)
     host, _, number = host.rpartition("/")[2].partition(",")[0].partition(":")
-    port = int(number) if number else port
+    port = int(number) if number.isdigit() else port
     try:
         caller_of(shell).open(host, port)
     except Failure as failure:

@@ -30,6 +30,13 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
         usage = "BusyBox v1.36.1 () multi-call binary.\n\nUsage: ping [OPTIONS] HOST\n"
         shell.err(usage if shell.is_busybox else "ping: usage error: Destination address required\n")
         return 1 if shell.is_busybox else 2
+    for letter in "ciwW":
+        given = options.last(letter, "1")
+        if not given.replace(".", "", 1).isdigit():
+            shell.err(
+                f"ping: invalid number '{given}'\n" if shell.is_busybox else f"ping: invalid argument: '{given}'\n"
+            )
+            return 1
     host = options.operands[0]
     caller = caller_of(shell)
     try:
@@ -45,7 +52,7 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
         shell.err(f"ping: bad address '{host}'\n" if shell.is_busybox else f"ping: {host}: {why}\n")
         return 1 if shell.is_busybox else 2
     one = Pings(shell, caller, host, address, "q" in options)
-    count = int(options.last("c") or FOREVER)
+    count = int(float(options.last("c") or FOREVER))
     pause = float(options.last("i") or 1)
     late = float(options.last("W") or 10)
     deadline = float(options.last("w") or 0)

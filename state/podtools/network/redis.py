@@ -40,7 +40,8 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
         else:
             flags.add(word)
     try:
-        store = connected(caller_of(shell), settings["host"], int(settings["port"]))
+        port = int(settings["port"]) if settings["port"].isdigit() else PORT
+        store = connected(caller_of(shell), settings["host"], port)
     except Failure as failure:
         if failure.kind == TIMED_OUT:
             yield Wait(shell.clock.now() + 131)

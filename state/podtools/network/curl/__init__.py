@@ -52,8 +52,8 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
     release = release_of(shell)
     try:
         settings = settings_of(argv[1:])
-        settings.number("max-time")
-        settings.number("connect-timeout")
+        for name in ("max-time", "connect-timeout", "max-redirs", "retry", "retry-delay"):
+            settings.number(name)
     except Refused as refused:
         shell.err(f"curl: {refused.words}\n{hint(release)}")
         return refused.code
@@ -99,7 +99,7 @@ def every(shell: Process, settings: Settings, release: Release) -> Steps:
 
 def tried(shell: Process, settings: Settings, release: Release, url: str, target: str | None) -> Steps:
     """One URL, with `--retry`."""
-    left = int(settings.last("retry", "0") or 0)
+    left = int(settings.number("retry") or 0)
     pause, status = 1.0, 0
     while True:
         one = One(shell, settings, release, url, target)

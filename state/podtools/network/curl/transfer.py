@@ -104,7 +104,8 @@ class Transfer:
     def run(self, text: str) -> Generator[Wait, None, Result]:
         """The response to a URL, redirects followed if asked for; raises Broken."""
         redirects, method, body = 0, "", True
-        most = int(self.settings.last("max-redirs", "50") or 50)
+        given = self.settings.number("max-redirs")
+        most = 50 if given is None else int(given)
         while True:
             try:
                 url = read(text)

@@ -86,3 +86,8 @@ def test_s_client_shows_who_answers(run: Any) -> None:
 
     assert "subject=CN = kube-apiserver\nissuer=CN = kubernetes\n" in found.out
     assert "Verify return code: 20 (unable to get local issuer certificate)\n" in found.out
+
+
+def test_odd_command_lines_end_with_a_complaint(run: Any) -> None:
+    for line in ("ping -c x web", "curl --max-redirs x web", "nc web", "telnet", "dig -x web", "openssl nonsense"):
+        assert run("tools", line).code != 0, line
