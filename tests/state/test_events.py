@@ -21,9 +21,8 @@ def test_many_similar_events_are_combined(stage):
     deployment(stage, 15)
     found = told(stage, "SuccessfulCreate")
     assert len(found) == 10
-    [(message, count)] = [
-        one for one in found if one[0].startswith("(combined from similar events): Created pod: web-")
-    ]
+    start = "(combined from similar events): Created pod: web-"
+    [count] = [number for message, number in found if message.startswith(start)]
     assert count == 6
 
 
