@@ -92,16 +92,10 @@ class Minikube:
 
     def ssh(self, process: Process, words: list[str], options: dict[str, str]) -> Steps:
         """A shell, or a command line, on the first node."""
-        from minikctl.state.execution import node_place
+        from minikctl.sessions.remote import on_node
 
         name = options.get("node") or options.get("n") or first_node(self.cluster.view())
-        place = node_place(
-            self.cluster, name, out=process.out, err=process.err, stdin=process.stdin, cancel=process.cancel
-        )
-        started = place.start(["sh", "-c", " ".join(words)] if words else ["bash"])
-        status = started if isinstance(started, int) else (yield from started)
-        place.keep()
-        return status
+        return (yield from on_node(self.cluster, name, process, words))
 
     # ---- services
 

@@ -11,6 +11,7 @@ from minikctl.sessions.document import Needs
 from minikctl.sessions.kubectl import CommandLine
 from minikctl.sessions.localhost import Ports
 from minikctl.sessions.minikube import Minikube
+from minikctl.sessions.remote import Ssh
 from minikctl.state.execution import node_place, workstation_place
 from minikctl.state.execution.workstation import workstation_files
 from minikctl.state.files import make_folders, parent
@@ -96,6 +97,7 @@ class World:
             "k": line.kubectl,
             "minikctl": line.minikctl,
             "minikube": Minikube(cluster, line).main,
+            "ssh": Ssh(cluster).main,
         }
         self.workstation = self.on_workstation()
         self.nodes: dict[str, Interpreter] = {}

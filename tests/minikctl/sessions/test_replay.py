@@ -213,3 +213,11 @@ def test_an_interrupt_ends_whatever_runs(line):
     result = replay(f"```console\n$ {line}\n...\n% ^C\n...\n$ echo next\nnext\n```\n")
     assert not failures(result)
     assert result.simulated < 200
+
+
+def test_ssh_leads_to_nodes():
+    text = (
+        "```console\n$ ssh -o A=b root@node-1 hostname\nnode-1\n$ ssh 192.168.49.2 'echo $HOSTNAME | wc -l'\n1\n"
+        "$ ssh node-1\n% hostname\nnode-1\n% exit\n$ ssh nowhere ls\n...\n? 255\n$ minikube ssh hostname\nnode-1\n```\n"
+    )
+    assert not failures(replay(text))
