@@ -241,6 +241,7 @@ def facts_of(cluster: Cluster, app: App) -> Obj:
         "node": spec_of(pod).get("nodeName", ""),
         "pod": name_of(pod),
         "container": container["name"],
+        "entrypoint": next(iter(app.entrypoint), ""),
         "processes": processes(app),
         "sh": app.shell,
         "started": app.started,

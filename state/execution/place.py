@@ -102,7 +102,8 @@ class Place:
     def found(self, word: str) -> Program:
         """The program that a word means; raises ExecRefused."""
         folder, slash, base = word.rpartition("/")
-        program = self.process.lookup(base) if not slash or folder in BIN else None
+        is_known = not slash or folder in BIN or word == self.process.facts.get("entrypoint")
+        program = self.process.lookup(base) if is_known else None
         if program is not None:
             return program
         files, path = self.process.files, self.process.path(word)

@@ -19,6 +19,7 @@ class Tool(NamedTuple):
 
 TOOLS = (
     Tool("[", "check a condition", "test"),
+    Tool("agnhost", "connect, as Kubernetes' test image does", "network.agnhost"),
     Tool("apk", "install packages (Alpine)", "install", "apk"),
     Tool("apt", "install packages (Debian)", "install", "apt"),
     Tool("apt-get", "install packages (Debian)", "install", "apt"),

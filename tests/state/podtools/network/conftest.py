@@ -44,6 +44,7 @@ def cluster() -> Cluster:
         tx.create(POD, pod("bind", "registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3", **SLEEP), "default")
         tx.create(POD, pod("curl", "curlimages/curl:8.5.0", **SLEEP), "default")
         tx.create(POD, pod("deb", "debian:12", **SLEEP), "default")
+        tx.create(POD, pod("agnhost", "registry.k8s.io/e2e-test-images/agnhost:2.39"), "default")
         tx.create(POD, pod("tools", "nicolaka/netshoot", **SLEEP), "default")
         tx.create(SERVICE, service("web", "web"), "default")
         tx.create(SERVICE, service("empty", "nobody"), "default")

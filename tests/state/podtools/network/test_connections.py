@@ -91,3 +91,9 @@ def test_s_client_shows_who_answers(run: Any) -> None:
 def test_odd_command_lines_end_with_a_complaint(run: Any) -> None:
     for line in ("ping -c x web", "curl --max-redirs x web", "nc web", "telnet", "dig -x web", "openssl nonsense"):
         assert run("tools", line).code != 0, line
+
+
+def test_agnhost_says_in_one_word_why_it_cannot_connect(run: Any) -> None:
+    assert run("agnhost", ["/agnhost", "connect", "web:80"]).code == 0
+    assert run("agnhost", ["/agnhost", "connect", "empty:80"]).err == "REFUSED\n"
+    assert run("agnhost", ["/agnhost", "connect", "--timeout=1s", "10.96.0.99:80"]).err == "TIMEOUT\n"
