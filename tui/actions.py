@@ -46,6 +46,8 @@ ACTIONS = (
     Action("v", "tab('events')", "events", "app"),
     Action("y", "tab('yaml')", "YAML", "app"),
     Action("d", "tab('describe')", "describe", "app"),
+    Action("c", "tab('changes')", "what the last change did", "app"),
+    Action("h", "tab('history')", "history", "app"),
     Action("b", "tab('problems')", "problems", "app"),
     Action("n", "namespaces", "choose a namespace", "app"),
     Action("0", "everywhere", "all namespaces", "app"),

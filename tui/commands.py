@@ -12,6 +12,7 @@ class Candidate(NamedTuple):
     text: str
     start: int  # where the word begins that it replaces
     help: str = ""
+    open: bool = False  # something follows without a blank
 
 
 class Commands(Protocol):

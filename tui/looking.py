@@ -268,7 +268,7 @@ class Looker(threading.Thread):
     def _of_command(self, scene: Scene, tab: Tab) -> list[Line]:
         """The output of the tab's command, run again when the cluster has changed; marks show what differs."""
         namespace, name = split_key(scene.service)
-        if not name:
+        if not name and "{" in tab.command:
             return tab_without_service()
         text = tab.command.format(service=name, namespace=namespace)
         known = self._output

@@ -125,7 +125,7 @@ class Prompting(Base):
             return
         start = found[0].start
         common = shared_start([one.text for one in found])
-        if len(found) == 1:
+        if len(found) == 1 and not found[0].open:
             common += " "
         typed = bar.value[start : bar.cursor_position]
         if len(common) > len(typed):

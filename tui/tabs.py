@@ -37,6 +37,10 @@ TABS = (
     Tab("events", "events", "v", "events"),
     Tab("yaml", "YAML", "y", command="get service {service} --namespace {namespace} -o yaml"),
     Tab("describe", "describe", "d", "page"),
+    Tab("ipvs", "IPVS", "", "ipvs"),
+    Tab("ingress", "Ingress", "", "ingress"),
+    Tab("changes", "changes", "c", "changed"),
+    Tab("history", "history", "h", command="history"),
     Tab("problems", "problems", "b", "problems"),
 )
 BY_NAME = {tab.name: tab for tab in TABS}

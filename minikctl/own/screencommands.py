@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from minikctl import cli
-from minikctl.commands import COMMANDS
 from minikctl.invocation import Surroundings
 from minikctl.own import OWN
 from minikctl.tui.commands import Candidate
 
-if TYPE_CHECKING:
-    from minikctl.state.view import View
-
+OF_A_SHELL = "|&;<>$`(\\"  # a line with one of these is for the interpreter
 IN_FRONT = ("kubectl", "minikctl", "k", "$")
 NEEDS_SCREEN = ("tui", "shell", "edit")
 WITHOUT_NAMESPACE = (
@@ -78,7 +73,12 @@ class ScreenCommands:
         if words and words[0] in NEEDS_SCREEN:
             out(f'error: "{words[0]}" needs the whole screen; run it in a terminal of its own\n')
             return 1
-        return cli.run(words, self._surroundings(Output(out), cancelled))
+        around = self._surroundings(Output(out), cancelled)
+        if any(char in line for char in OF_A_SHELL):
+            from minikctl.shell.session import Shell  # only for pipes, variables and the like
+
+            return Shell(around).run(line)
+        return cli.run(words, around)
 
     def _surroundings(self, stream: Output, cancelled: Callable[[], bool]) -> Surroundings:
         around = self._around
@@ -115,46 +115,14 @@ class ScreenCommands:
         return f"{head}{found} --namespace {namespace}{rest}"
 
     def complete(self, line: str, cursor: int, namespace: str) -> Sequence[Candidate]:
-        """Verbs, then kinds, then names of that kind; nothing where it does not know."""
-        try:
-            return list(self._candidates(line[:cursor], namespace))
-        except Exception:  # completion never gets in the way of typing
-            return []
+        """What may stand at the cursor, in the namespace that the screen shows; never raises."""
+        from minikctl.complete import completions  # only when somebody asks
 
-    def _candidates(self, typed: str, namespace: str) -> Iterator[Candidate]:
-        words = typed.split(" ")
-        current, before = words[-1], [word for word in words[:-1] if word]
-        start = len(typed) - len(current)
-        while before and before[0] in IN_FRONT:
-            before = before[1:]
-        plain = [word for word in before if not word.startswith("-")]
-        if not plain:
-            every = {command.name: command.summary for command in COMMANDS if command.group} | OWN
-            yield from [
-                Candidate(name, start, text) for name, text in sorted(every.items()) if name.startswith(current)
-            ]
-            return
-        for flag, value in pairwise(before):
-            if flag in ("-n", "--namespace"):
-                namespace = value
-        from minikctl.own.opened import current_cluster  # now the cluster is needed
-
-        view = current_cluster(self._around).view()
-        yield from [Candidate(text, start) for text in objects(view, plain, current, namespace)]
-
-
-def objects(view: View, plain: list[str], current: str, namespace: str) -> Iterator[str]:
-    """Kinds and names that may follow a verb."""
-    kind_name, slash, part = current.partition("/")
-    kind = view.kind_named(kind_name if slash else plain[1] if len(plain) > 1 else "")
-    if kind is None:
-        names = {one.plural for one in view.kinds} | {one.singular for one in view.kinds}
-        yield from sorted(name for name in names if name.startswith(current))
-        return
-    for key in sorted(view.table(kind.plural)):
-        space, _, name = key.partition("/")
-        if space in ("", namespace) and name.startswith(part if slash else current):
-            yield f"{kind_name}/{name}" if slash else name
+        before = line[:cursor]
+        typed = self.in_namespace(before, namespace) if " " in before.strip() or before.endswith(" ") else before
+        found = completions(typed, self._surroundings(Output(lambda _: None), lambda: False), line[cursor:])
+        start = found.start - (len(typed) - len(before))
+        return [Candidate(one.text, max(0, start), one.about, one.open) for one in found.suggestions]
 
 
 def words_of(line: str) -> list[str]:

@@ -159,16 +159,34 @@ def is_ready(pod: Obj) -> bool:
     return (condition_of(pod, "Ready") or {}).get("status") == "True"
 
 
-def changed_fields(old: Obj | None, new: Obj | None) -> list[str]:
-    """The paths of the fields that differ between two states of an object, but for what every write changes."""
-    found: list[str] = []
+class Field(NamedTuple):
+    """A field that differs; None: it is not there."""
+
+    path: str
+    old: Any
+    new: Any
+
+
+def changed_fields(old: Obj | None, new: Obj | None) -> list[Field]:
+    """The fields that differ between two states of an object, but for what every write changes."""
+    found: list[Field] = []
     _compare(old or {}, new or {}, "", found)
-    return [path for path in found if path not in ("metadata.resourceVersion", "metadata.generation")]
+    return [field for field in found if field.path not in QUIET]
 
 
-def _compare(old: Any, new: Any, path: str, found: list[str]) -> None:
+QUIET = ("metadata.resourceVersion", "metadata.generation", "status.observedGeneration")
+
+
+def _compare(old: Any, new: Any, path: str, found: list[Field]) -> None:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in sorted({*old, *new}):
             _compare(old.get(key), new.get(key), f"{path}.{key}" if path else key, found)
+    elif isinstance(old, list) and isinstance(new, list) and old != new:
+        gone, came = [one for one in old if one not in new], [one for one in new if one not in old]
+        if len(old) == len(new) and len(gone) == len(came):
+            for index, (one, other) in enumerate(zip(old, new, strict=True)):
+                _compare(one, other, f"{path}[{index}]", found)
+        else:
+            found += [Field(f"{path}[]", one, None) for one in gone] + [Field(f"{path}[]", None, one) for one in came]
     elif old != new and not path.startswith("metadata.managedFields"):
-        found.append(path)
+        found.append(Field(path, old, new))

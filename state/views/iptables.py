@@ -150,7 +150,7 @@ def _rules(chain: Chain, look: Look) -> list[Line]:
     for rule in chain.rules:
         number += rule.mark != "-"
         shown = "" if chain.is_shared or rule.mark == "-" else str(number)
-        lines += _exact(rule, look) if look.raw else _short(rule, shown, look)
+        lines += _exact(rule, look) if look.raw else short_lines(rule, shown, look)
     return lines
 
 
@@ -166,7 +166,7 @@ def _exact(rule: Rule, look: Look) -> list[Line]:
     return lines
 
 
-def _short(rule: Rule, number: str, look: Look) -> list[Line]:
+def short_lines(rule: Rule, number: str, look: Look) -> list[Line]:
     """Number, matches, and where the packet goes; no match that decides is left out, so there may be two lines."""
     matches, target = short_form(rule.text)
     if rule.was and look.marks:

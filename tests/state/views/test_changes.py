@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minikctl.state.cluster import Cluster
-from minikctl.state.views import changes, endpoints, iptables, map
+from minikctl.state.views import changed, changes, endpoints, iptables, map
 from minikctl.state.views.lines import Look, plain, text_of
 from minikctl.state.views.scene import Scene
 from minikctl.state.views.services import listing
@@ -102,9 +102,31 @@ def test_what_time_does_is_told_by_its_pods(cluster: Cluster, scene: Callable[..
 
 
 def test_changed_fields_are_told_by_their_paths() -> None:
-    old = {"metadata": {"name": "a", "resourceVersion": "1"}, "spec": {"replicas": 1}}
-    new = {"metadata": {"name": "a", "resourceVersion": "2"}, "spec": {"replicas": 2, "paused": True}}
-    assert changes.changed_fields(old, new) == ["spec.paused", "spec.replicas"]
+    old = {"metadata": {"name": "a", "resourceVersion": "1"}, "spec": {"replicas": 1, "of": [{"a": 1}, {"b": 2}]}}
+    new = {"metadata": {"name": "a", "resourceVersion": "2"}, "spec": {"replicas": 2, "of": [{"a": 1}], "on": [{}]}}
+    assert changes.changed_fields(old, new) == [
+        ("spec.of[]", {"b": 2}, None),
+        ("spec.on", None, [{}]),
+        ("spec.replicas", 1, 2),
+    ]
+
+
+def test_items_of_lists_that_stay_as_long_are_compared_one_by_one() -> None:
+    old, new = {"of": [{"a": 1}, {"b": 2}]}, {"of": [{"a": 1}, {"b": 3}]}
+    assert changes.changed_fields(old, new) == [("of[1].b", 2, 3)]
+
+
+def test_the_changes_tab_tells_fields_and_rules(cluster: Cluster, scene: Callable[..., Scene]) -> None:
+    before = cluster.view()
+    losing_an_endpoint(cluster)
+
+    text = plain(changed.draw(scene(before=before)))
+
+    assert (
+        "~ EndpointSlice default/hostnames-4fq2k\n    endpoints[1].conditions.ready\n    − true\n    + false\n" in text
+    )
+    assert "~    always (was p=0.50000000000)" in text
+    assert "Nothing has changed" in plain(changed.draw(scene()))
 
 
 def test_counts_leave_out_what_did_not_happen() -> None:

@@ -7,9 +7,26 @@ from types import ModuleType
 
 import pytest
 
-from minikctl.state.views import dns, endpoints, environment, iptables, map, problems, resolvconf, services
+from minikctl.state.cluster import Cluster
+from minikctl.state.views import (
+    changed,
+    dns,
+    endpoints,
+    environment,
+    events,
+    ingress,
+    iptables,
+    ipvs,
+    map,
+    problems,
+    resolvconf,
+    services,
+)
 from minikctl.state.views.lines import plain, text_of, width_of
 from minikctl.state.views.scene import Scene
+from tests.state.views.documents import documents, meta
+
+FITTED = (changed, dns, endpoints, environment, events, ingress, iptables, ipvs, map, problems, resolvconf, services)
 
 CASES: list[tuple[ModuleType, str, int, bool, str]] = [
     (
@@ -404,7 +421,7 @@ def test_a_view_draws(
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
-@pytest.mark.parametrize("view", [dns, endpoints, environment, iptables, map, problems, resolvconf, services])
+@pytest.mark.parametrize("view", FITTED)
 def test_no_line_is_wider_than_its_place(scene: Callable[..., Scene], view: ModuleType, width: int) -> None:
     for service in ("hostnames", "hostnames-hl", "db-legacy", "ext-api", "web-lb", "gone"):
         for ascii in (False, True):
@@ -443,3 +460,44 @@ def test_the_list_of_all_namespaces_tells_them(scene: Callable[..., Scene]) -> N
     found = services.listing(scene("", 80), None)
     assert [row.key for row in found.rows][-1] == "kube-system/kube-dns"
     assert text_of(found.header).split()[:2] == ["NAMESPACE", "NAME"]
+
+
+def test_ipvs_is_what_ipvsadm_prints_and_says_that_it_is_not_used(scene: Callable[..., Scene]) -> None:
+    assert (
+        plain(ipvs.draw(scene()))
+        == """\
+  IP Virtual Server version 1.2.1 (size=4096)
+  Prot LocalAddress:Port Scheduler Flags
+    -> RemoteAddress:Port           Forward Weight ActiveConn InActConn
+  TCP  10.96.41.7:80 rr
+    -> 10.244.1.5:9376              Masq    1      0          0
+    -> 10.244.2.7:9376              Masq    1      0          0
+
+  kube-ipvs0  10.96.41.7
+
+  This cluster runs proxy mode iptables; this is what mode ipvs would hold on
+  node-1.
+"""
+    )
+
+
+def test_ingress_rules_show_where_they_lead(cluster: Cluster, scene: Callable[..., Scene]) -> None:
+    def path(text: str, name: str) -> dict[str, object]:
+        backend = {"service": {"name": name, "port": {"number": 80}}}
+        return {"path": text, "pathType": "Prefix", "backend": backend}
+
+    rules = [{"host": "shop.example.com", "http": {"paths": [path("/hosts", "hostnames"), path("/", "none")]}}]
+    made = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": meta("shop")}
+    cluster.load([*documents(), {**made, "spec": {"ingressClassName": "nginx", "rules": rules}}])
+
+    assert (
+        plain(ingress.draw(scene()))
+        == """\
+  ingress/shop  class nginx  address <none>
+  ✗ no controller serves this class: nobody answers requests for it
+  HOST             PATH   TYPE   BACKEND      TLS TARGETS
+  shop.example.com /hosts Prefix hostnames:80 –   10.244.1.5:9376…0.244.2.7:9376
+  shop.example.com /      Prefix none:80 ✗    –   none
+"""
+    )
+    assert "No Ingress leads to this Service." in plain(ingress.draw(scene("default/web-lb")))
