@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state import errors, podtools
 from minikctl.state.execution.machine import printed
 from minikctl.state.execution.place import KeepingClock, LaterNetwork, Place
-from minikctl.state.execution.refusal import ExecRefused, container_not_found, missing, not_started, pod_not_on_node
+from minikctl.state.execution.refusal import (
+    ExecRefused,
+    container_not_found,
+    missing,
+    node_is_down,
+    not_started,
+    pod_not_on_node,
+)
 from minikctl.state.images.filesystem import ContainerFiles, filesystem
 from minikctl.state.images.registry import app as app_of
 from minikctl.state.images.sharedvolumes import TABLE, shared_key
 from minikctl.state.images.systems import IDS, SYSTEMS
-from minikctl.state.kinds import POD
+from minikctl.state.kinds import NODE, POD
 from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of, spec_of, status_of
 from minikctl.state.podtools.shell import Limits, Pipe, Process, Program
 
@@ -61,6 +68,17 @@ def check_running(pod: Obj, container: Obj) -> None:
         raise container_not_found(name)
     if status_of(pod).get("phase") == "Pending":
         raise pod_not_on_node(name)
+
+
+def check_node(view: View, pod: Obj, container: Obj) -> None:
+    """Raises ExecRefused if the pod's node is down."""
+    node = spec_of(pod)["nodeName"]
+    if view.stored("_nodes", node) is not None:
+        from minikctl.state.network.podaddresses import node_addresses  # seldom
+
+        address = next(iter(node_addresses(view.find(NODE, node))), node)
+        path = f"{namespace_of(pod)}/{name_of(pod)}/{container['name']}"
+        raise node_is_down(address, path, "error=1&output=1")
 
 
 def environment(app: App, tty: bool) -> dict[str, str]:
@@ -191,6 +209,7 @@ def container_place(
     """The place that a program sees that is run in a container; raises ApiError, ExecRefused."""
     view = cluster.view()
     check_running(pod, container)
+    check_node(view, pod, container)
     app = app_of(view, pod, container)
     files = filesystem(view, pod, container)
     if (container.get("securityContext") or {}).get("readOnlyRootFilesystem"):

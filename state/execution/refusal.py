@@ -38,6 +38,13 @@ def container_not_found(name: str) -> ExecRefused:
     return ExecRefused(f'{INTERNAL}unable to upgrade connection: container not found ("{name}")')
 
 
+def node_is_down(address: str, path: str, words: str) -> ExecRefused:
+    """The API server's words when the kubelet does not answer."""
+    target = f"https://{address}:10250/exec/{path}?{words}"
+    why = f'error sending request: Post "{target}": dial tcp {address}:10250: connect: no route to host'
+    return ExecRefused(f"{INTERNAL}{why}")
+
+
 def pod_not_on_node(name: str) -> ExecRefused:
     """The kubelet's words about a pod that it does not know yet."""
     return ExecRefused(f"{INTERNAL}unable to upgrade connection: pod does not exist")

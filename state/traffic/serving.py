@@ -81,6 +81,8 @@ def at(view: View, address: str, port: int, source: str, host: str, via: tuple[s
     """Who answers at an address, after all translation; raises Failure with the address the client asked for."""
     shown, number = via or (address, port)
     pod = pod_with_address(view, address)
+    if is_down(view, spec_of(pod).get("nodeName", "") if pod is not None else node_with_address(view, address)):
+        raise Failure(TIMED_OUT, host, number, shown)
     if pod is not None:
         container = container_at(view, pod, port)
         if container is None:
@@ -100,6 +102,11 @@ def at(view: View, address: str, port: int, source: str, host: str, via: tuple[s
     if outside_text(view, address, port) is not None:
         return Answerer("outside", address, port, source=source)
     raise Failure(TIMED_OUT, host, number, shown)
+
+
+def is_down(view: View, node: str) -> bool:
+    """Whether a node's machine is stopped."""
+    return bool(node) and view.stored("_nodes", node) is not None
 
 
 def outside_text(view: View, address: str, port: int) -> str | None:

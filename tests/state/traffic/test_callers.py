@@ -9,8 +9,10 @@ import pytest
 
 from minikctl.state.clock import ScriptedClock
 from minikctl.state.cluster import Cluster
+from minikctl.state.execution import ExecRefused, exec_in_pod
 from minikctl.state.kinds import POD, SERVICE
 from minikctl.state.objects import status_of
+from minikctl.state.simulation import node_down
 from minikctl.state.traffic.caller import Caller
 from minikctl.state.traffic.messages import Failure, Request
 
@@ -104,3 +106,18 @@ def test_load_balancers_are_told_where_the_endpoints_are(cluster: Cluster) -> No
     found = get(outside(cluster), NODE_1, port, "/healthz")
     assert found.status == 503
     assert '"localEndpoints": 0' in found.body
+
+
+def test_nobody_answers_on_a_node_that_is_down() -> None:
+    made = Cluster.in_memory(ScriptedClock(1_750_000_000.0), {"seed": "down", "nodes": 2})
+    with made.transaction("given") as tx:
+        tx.create(POD, pod("far", "node-2", "nginx"), "default")
+    made.clock.sleep(60)
+    with made.transaction("sim node-down") as tx:
+        node_down(tx, "node-2")
+
+    with pytest.raises(Failure) as failed:
+        Caller(made, node="node-1").open(address(made, "far"), 80)
+    assert failed.value.kind == "timed out"
+    with pytest.raises(ExecRefused, match=r"dial tcp 192\.168\.49\.3:10250: connect: no route to host"):
+        exec_in_pod(made, made.view().get(POD, "far", "default"), "", ["ls"], out=str, err=str)
