@@ -96,7 +96,7 @@ IMAGES: tuple[Image, ...] = (
     Image(rf"{LIBRARY}redis|.*/redis", "redis:Redis", r"(latest|[2-8](\.\d+){0,2})(-\w+)*|alpine|e2e", 41_500_102),
     Image(r".*/aws-containers/retail-store-sample-\w+", "retail:Retail"),
     Image(r".*/ddysher/dns-(backend|frontend)", "dnsapps:DnsApp"),
-    Image(r".*/bprashanth/nginxhttps", "nginx:NginxHttps"),
+    Image(r".*/bprashanth/nginxhttps", "nginxhttps:NginxHttps"),
     Image(r".*/dgkanatsios/simpleapp", "simple:Named"),
     Image(r"(.*/)?(defaultbackend(-amd64)?)", "simple:DefaultBackend"),
     Image(rf"{LIBRARY}mysql|.*/mysql", "databases:Mysql", VERSIONED, 240_000_311),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from minikctl.state.clock import civil, rfc1123
+from minikctl.state.clock import rfc1123
 from minikctl.state.images import Behaviour
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.nginxconf import Block, parse, server_blocks
+from minikctl.state.images.nginxlog import entry_lines, error_line, notices, upstream_error
 from minikctl.state.images.nginxtexts import (
     DEFAULT_CONF,
     FAILED,
@@ -269,7 +270,7 @@ class Nginx(App):
         try:
             answer = caller.http(Request(scheme, host, number, onward, request.method, headers, request.body))
         except Failure as failure:
-            asked.said.append(self._upstream_error(asked, failure, target))
+            asked.said.append(upstream_error(asked, failure, target))
             return self.error(502 if failure.kind in (REFUSED, UNKNOWN_HOST) else 504)
         kept = [
             one for one in answer.headers if one[0].lower() not in ("server", "date", "content-length", "connection")
@@ -282,18 +283,6 @@ class Nginx(App):
             if block.words_of_head[1:] == [name]:
                 return (block.words("server") or [name])[0]
         return name
-
-    def _upstream_error(self, asked: Asked, failure: Failure, target: str) -> str:
-        year, month, day, hour, minute, second = civil(asked.now)
-        why = "111: Connection refused" if failure.kind == REFUSED else "110: Connection timed out"
-        what = f"connect() failed ({why}) while connecting to upstream"
-        if failure.kind == UNKNOWN_HOST:
-            what = f"{failure.host} could not be resolved (3: Host not found)"
-        return (
-            f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02} [error] 29#29: *1 {what}, client: "
-            f'{source_of(asked)}, server: localhost, request: "{asked.request.method} {asked.request.path} HTTP/1.1", '
-            f'upstream: "{target}", host: "{asked.request.authority}"'
-        )
 
     def _file(self, asked: Asked, found: Place) -> Response:
         request, files = asked.request, self.seen()
@@ -318,13 +307,13 @@ class Nginx(App):
                 (f"{path.rstrip('/')}/{name}" for name in index if files.exists(f"{path.rstrip('/')}/{name}")), ""
             )
             if not named:
-                asked.said.append(self._error_line(asked, f'directory index of "{path}" is forbidden'))
+                asked.said.append(error_line(asked, f'directory index of "{path}" is forbidden'))
                 return self.error(403)
             path = named
         if request.method not in ("GET", "HEAD"):
             return self.error(405)
         if not files.exists(path):
-            asked.said.append(self._error_line(asked, f'open() "{path}" failed (2: No such file or directory)'))
+            asked.said.append(error_line(asked, f'open() "{path}" failed (2: No such file or directory)'))
             return self.error(404)
         content = files.read(path)
         kind = (
@@ -338,14 +327,6 @@ class Nginx(App):
         page = self._page(200, content.decode("utf-8", "replace"), kind)
         more = (("Last-Modified", stamp), ("ETag", tag), ("Accept-Ranges", "bytes"))
         return page._replace(headers=(*page.headers, *more))
-
-    def _error_line(self, asked: Asked, what: str) -> str:
-        year, month, day, hour, minute, second = civil(asked.now)
-        return (
-            f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02} [error] 29#29: *1 {what}, client: "
-            f'{source_of(asked)}, server: localhost, request: "{asked.request.method} {asked.request.path} HTTP/1.1", '
-            f'host: "{asked.request.authority}"'
-        )
 
     def _page(self, status: int, body: str, kind: str) -> Response:
         return Response(
@@ -374,40 +355,11 @@ class Nginx(App):
     # ---- log
 
     def startup(self) -> list[str]:
-        year, month, day, hour, minute, second = civil(self.started)
-        now = f"{year}/{month:02}/{day:02} {hour:02}:{minute:02}:{second:02}"
-        script = "/docker-entrypoint.sh"
-        found = []
-        if self.argv()[:1] == [script]:
-            found = [
-                f"{script}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration",
-                f"{script}: Looking for shell scripts in /docker-entrypoint.d/",
-                f"{script}: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh",
-                "10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf",
-                "10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf",
-                f"{script}: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh",
-                f"{script}: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh",
-                f"{script}: Launching /docker-entrypoint.d/30-tune-worker-processes.sh",
-                f"{script}: Configuration complete; ready for start up",
-            ]
-        if is_older(self.version):
-            return [*found, *self.refusal()]
-        if self.refusal():
-            return [*found, *self.refusal()]
-        compiler = (
-            "gcc 14.2.0 (Alpine 14.2.0) " if self.system == "alpine" else "gcc 12.2.0 (Debian 12.2.0-14+deb12u1) "
-        )
-        lines = [
-            'using the "epoll" event method',
-            f"nginx/{self.version}",
-            f"built by {compiler}",
-            "OS: Linux 5.15.0-139-generic",
-            "getrlimit(RLIMIT_NOFILE): 1048576:1048576",
-            "start worker processes",
-            "start worker process 29",
-            "start worker process 30",
-        ]
-        return [*found, *[f"{now} [notice] 1#1: {line}" for line in lines]]
+        found = entry_lines() if self.argv()[:1] == ["/docker-entrypoint.sh"] else []
+        refused = self.refusal()
+        if refused or is_older(self.version):
+            return [*found, *refused]
+        return [*found, *notices(self.started, self.version, self.system == "alpine")]
 
     def access(self, asked: Asked, response: Response) -> list[str]:
         request = asked.request
@@ -417,30 +369,3 @@ class Nginx(App):
             f'{response.status} {len(response.body.encode())} "{request.header("referer") or "-"}" "{agent}" '
             f'"{request.header("x-forwarded-for") or "-"}"'
         ]
-
-
-class NginxHttps(Nginx):
-    """The image of "Connecting Applications with Services": the page on 80 and 443."""
-
-    ports = (80, 443)
-    arguments = ("nginx", "-g", "daemon off;")
-
-    def listening(self) -> tuple[int, ...]:
-        return self.ports
-
-    def secure(self) -> tuple[int, ...]:
-        return (443,)
-
-    def place(self, request: Request, port: int) -> Place:
-        return Place(None, None)
-
-    def certificate(self) -> str:
-        files = self.seen()
-        for path in ("/etc/nginx/ssl/tls.crt", "/etc/nginx/ssl/nginx.crt", "/etc/nginx/ssl/server.crt"):
-            if files.exists(path):
-                return files.read(path).decode("utf-8", "replace")
-        return "default"
-
-    @property
-    def version(self) -> str:
-        return "1.11.3"
