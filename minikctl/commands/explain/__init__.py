@@ -1,0 +1,138 @@
+"""`explain`: the fields of a kind and their types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minikctl.arguments import kind_meant
+from minikctl.commands.explain.tree import Node, builtin, custom
+from minikctl.errors import CommandError
+from minikctl.grammar.flag import Flag, Options
+from minikctl.invocation import Invocation
+
+if TYPE_CHECKING:
+    from minikctl.state.kinds.kind import Kind
+    from minikctl.state.view import View
+
+FLAGS = (
+    Flag("api-version", effect="The group and version of the kind, such as apps/v1."),
+    Flag("output", default="plaintext", effect="plaintext or plaintext-openapiv2; both look the same here."),
+    Flag("recursive", kind="bool", effect="Print the fields of fields too, without descriptions."),
+)
+USAGE = "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]"
+HELP = "Tell which fields a kind has, and of what type they are."
+EXAMPLES = (
+    ("The fields of Services", "kubectl explain services"),
+    ("One field", "kubectl explain services.spec.ports"),
+)
+NO_TYPE = (
+    "You must specify the type of resource to explain. "
+    'Use "{0} api-resources" for a complete list of supported resources.'
+)
+WIDTH = 80
+
+
+def run(call: Invocation, args: list[str], options: Options) -> None:
+    if not args:
+        raise CommandError(NO_TYPE.format(call.around.called))
+    if len(args) > 1:
+        raise CommandError("We accept only this format: explain RESOURCE")
+    view = call.view()
+    kind, path = meant(view, args[0].rstrip("."))
+    version = wanted_version(kind, options["api-version"])
+    if options["output"] not in ("plaintext", "plaintext-openapiv2"):
+        raise CommandError(f"unrecognized format: {options['output']}")
+    group, _, short = version.rpartition("/")
+    call.out((f"GROUP:      {group}\n" if group else "") + f"KIND:       {kind.name}\nVERSION:    {short}\n\n")
+    node = builtin(kind, version) or custom(view, kind)
+    required = ""
+    for name in path:
+        if name not in node.fields():
+            raise CommandError(f'field "{path[-1]}" does not exist')
+        required, node = name, node.fields()[name].node
+    call.out(page(required, node, options["recursive"]))
+
+
+def meant(view: View, text: str) -> tuple[Kind, list[str]]:
+    """(the kind, the fields below it) of `pods.spec` or `deployments.apps.spec`. Raises CommandError."""
+    parts = text.split(".")
+    for length in range(len(parts), 1, -1):
+        found = kind_meant(view.kinds, ".".join(parts[:length]))
+        if found is not None and ".".join(parts[1:length]) in (found.group, f"{found.version}.{found.group}"):
+            return found, parts[length:]
+    found = kind_meant(view.kinds, parts[0])
+    if found is None:
+        raise CommandError(f'the server doesn\'t have a resource type "{parts[0]}"', prefixed=False)
+    return found, parts[1:]
+
+
+def wanted_version(kind: Kind, text: str) -> str:
+    """The kind's group and version, or those of --api-version. Raises CommandError."""
+    if not text:
+        return kind.api_version
+    if text.count("/") > 1:
+        raise CommandError(f"unexpected GroupVersion string: {text}")
+    if text not in (kind.api_version, *kind.versions):
+        shown = text if "/" in text else f"/{text}"
+        raise CommandError(f'couldn\'t find resource for "{shown}, Resource={kind.plural}"')
+    return text
+
+
+def page(name: str, node: Node, recursive: bool) -> str:
+    """A field, its description and the fields below it."""
+    parts = [f"FIELD: {name} <{node.type}>\n" + enumerated(node) + "\n"] if name else []
+    parts.append("DESCRIPTION:\n" + description(node))
+    fields = node.fields()
+    if fields:
+        parts.append("FIELDS:\n" + (tree(node, 1, ()) if recursive else listed(node)))
+    return "".join(parts) + "\n"
+
+
+def enumerated(node: Node) -> str:
+    return "ENUM:\n" + "".join(f"    {value}\n" for value in node.enum) if node.enum else "\n"
+
+
+def description(node: Node) -> str:
+    """The description, in lines of 80 characters."""
+    return wrapped(node.description, 4) + "    \n" if node.description else "    <empty>\n"
+
+
+def listed(node: Node) -> str:
+    """The fields with their descriptions."""
+    found = []
+    for name in sorted(node.fields()):
+        field = node.fields()[name]
+        text = field.description or field.node.description
+        told = wrapped(text, 4) if text else "    <no description>\n"
+        found.append(line(name, field.node, field.required, 1) + told + "\n")
+    return "".join(found)
+
+
+def tree(node: Node, depth: int, above: tuple[str, ...]) -> str:
+    """The fields, and the fields of fields, each type once on the way down."""
+    found = []
+    for name in sorted(node.fields()):
+        field = node.fields()[name]
+        found.append(line(name, field.node, field.required, depth))
+        if not field.node.name or field.node.name not in above:
+            found.append(tree(field.node, depth + 1, (*above, field.node.name)))
+    return "".join(found)
+
+
+def line(name: str, node: Node, required: bool, depth: int) -> str:
+    indent = "  " * depth
+    told = f"{indent}{name}\t<{node.type}>{' -required-' if required else ''}\n"
+    return told + (f"{indent}enum: {', '.join(node.enum)}\n" if node.enum else "")
+
+
+def wrapped(text: str, indent: int) -> str:
+    """A text in lines of 80 characters at most."""
+    from textwrap import wrap  # only where something is described
+
+    width = WIDTH - indent
+    lines = [
+        piece
+        for part in text.split("\n")
+        for piece in wrap(part, width, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+    return "".join(" " * indent + piece + "\n" for piece in lines)
