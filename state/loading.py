@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 WORLD_VERSION = "minikctl/v1"
-OURS = ("settings", "runtime", "counter", "clock")  # keys of a World document that are not the user's
+KEPT = {"machines": "_machines", "stopped": "_nodes", "pulled": "_images"}  # key of a World document -> table
+OURS = ("settings", "runtime", "counter", "clock", "images", *KEPT)  # keys that are not the user's
 
 
 class NotAnObject(ValueError):
@@ -89,8 +90,11 @@ def _load_world(tx: Transaction, obj: Obj) -> None:
     tx.put("_settings", "world", {key: value for key, value in spec.items() if key not in OURS})
     if isinstance(spec.get("settings"), dict):
         tx.put("_settings", "cluster", spec["settings"])
-    for key, memory in (spec.get("runtime") or {}).items():
-        tx.put("_runtime", key, memory)
+    for name, table in {"runtime": "_runtime", **KEPT}.items():
+        for key, memory in (spec.get(name) or {}).items():
+            tx.put(table, key, memory)
+    if isinstance(spec.get("images"), dict):
+        tx.put("_settings", "images", {"images": spec["images"]})
     tx.counter = max(tx.counter, int(spec.get("counter") or 0))
 
 
@@ -112,11 +116,15 @@ def dump(view: View) -> list[Obj]:
     for kind in view.kinds:
         table = view.table(kind.plural)
         found += [table[key] for key in sorted(table)]
-    runtime = view.table("_runtime")
     spec: Obj = {**view.world, "settings": view.stored("_settings", "cluster") or {}}
     spec["counter"] = getattr(view, "counter", view._moment.counter)
-    if runtime:
-        spec["runtime"] = {key: runtime[key] for key in sorted(runtime)}
+    for name, kept in {"runtime": "_runtime", **KEPT}.items():
+        memories = view.table(kept)
+        if memories:
+            spec[name] = {key: memories[key] for key in sorted(memories)}
+    images = view.stored("_settings", "images")
+    if images:
+        spec["images"] = images["images"]
     found.append({"apiVersion": WORLD_VERSION, "kind": "World", "metadata": {"name": "world"}, "spec": spec})
     return found
 

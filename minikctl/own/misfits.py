@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from minikctl.state.errors import ApiError
+from minikctl.state.loading import KEPT
 from minikctl.state.schema import decode
 from minikctl.state.view import View
 
 Obj = dict[str, Any]
+
+MAPPINGS = ("nodes", "runtime", "settings", "apiServer", *KEPT)
 
 
 def first_misfit(documents: list[Any], view: View) -> str:
@@ -45,7 +48,7 @@ def world_misfit(obj: Obj) -> str:
     spec = obj.get("spec")
     if spec is not None and not isinstance(spec, dict):
         return "the spec of the World is not a mapping"
-    for key, kind in (("nodes", dict), ("runtime", dict), ("settings", dict), ("apiServer", dict), ("counter", int)):
+    for key, kind in (*((name, dict) for name in MAPPINGS), ("counter", int)):
         value = (spec or {}).get(key)
         if value is not None and not isinstance(value, kind):
             return f"spec.{key} of the World is not {'a mapping' if kind is dict else 'a number'}"

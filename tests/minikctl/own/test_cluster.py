@@ -175,6 +175,19 @@ def test_what_was_saved_loads_as_the_same_cluster(at_home: Any, form: str) -> No
     assert "proxy-mode: ipvs" in at_home("cluster", "info").out
 
 
+def test_what_nodes_and_the_catalogue_hold_is_saved_too(at_home: Any) -> None:
+    at_home("cluster", "create", "first", "--nodes", "2")
+    at_home("image", "add", "-", stdin="{name: example.com/shop, ports: [8080]}")
+    at_home("ssh", "--", "touch /root/here")
+    at_home("sim", "node-down", "node-2")
+    text = at_home("cluster", "save").out
+    at_home("cluster", "create", "second")
+    at_home("cluster", "load", "-", stdin=text)
+    assert at_home("ssh", "--", "ls", "/root").out == "here\n"
+    assert json.loads(at_home("image", "list", "-o", "json").out)[0]["image"] == "example.com/shop"
+    assert at_home("cluster", "save").out.rpartition('"clock"')[0] == text.rpartition('"clock"')[0]
+
+
 def test_saving_writes_a_file_that_loads(at_home: Any) -> None:
     at_home("cluster", "load", "-", stdin=POD)
     assert at_home("cluster", "save", "saved.yaml").code == 0
