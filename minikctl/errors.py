@@ -69,8 +69,8 @@ def invalid_text(error: ApiError) -> str:
     if not causes:
         return shown
     if len(causes) == 1:
-        return f"{shown}: {causes[0]}"
-    return f"{shown}: \n" + "\n".join(f"* {cause}" for cause in causes)
+        return f"{shown}: {causes[0]}\n"  # kubectl: a newline even where the cause ends with one
+    return f"{shown}: \n" + "".join(f"* {cause}\n" for cause in causes)
 
 
 def error_text(error: Exception) -> tuple[str, int]:

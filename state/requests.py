@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state import errors, managed, patches, versions
+from minikctl.state import errors, fields, managed, patches, versions
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import copy_tree, name_of, namespace_of, spec_of, status_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 BEFORE = "before-first-apply"  # who owns what was there before anybody applied
+SCHEME = "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"
 APPLIER = "kubectl"  # whose server-side apply keeps the annotation of the older apply up to date
 
 
@@ -41,7 +42,7 @@ def patch(
         return rescaled(tx, kind, current, change, form), []
     version = version or kind.api_version
     base = versions.served(kind, current, version)
-    result = changed(kind, base, change, form, version)
+    result = with_kind(base, changed(kind, base, change, form, version), form)
     obj, warnings = patches.patched(kind, result, change, form, validation)
     refuse_other_address(current, obj)
     return tx.replace(kind, obj, namespace, strict="Ignore", subresource=subresource), warnings
@@ -55,6 +56,21 @@ def changed(kind: Kind, base: Obj, change: Any, form: str, version: str) -> Obj:
     if form == "merge":
         return patches.merge_patch(base, change)
     return patches.strategic_merge(kind, base, change, version)
+
+
+def with_kind(base: Obj, result: Obj, form: str) -> Obj:
+    """The result of a patch as an object of its kind: a strategic patch cannot change it, others must not."""
+    own = {field: base[field] for field in ("apiVersion", "kind") if field in base}
+    if not isinstance(result, dict) or all(result.get(field) == value for field, value in own.items()):
+        return result
+    if form == "strategic":
+        return {**result, **own}
+    from json import dumps  # only for this error
+
+    shown = dumps(result, separators=(",", ":"), sort_keys=True)
+    named, version = result.get("kind"), result.get("apiVersion")
+    why = f'no kind "{named}" is registered for version "{version}" in scheme "{SCHEME}"'
+    raise errors.invalid("", "", "", [fields.invalid("patch", shown, why)])
 
 
 def refuse_other_address(current: Obj, obj: Obj) -> None:

@@ -11,7 +11,8 @@ from minikctl.flags import DRY_RUN_AND_OUTPUT, FILENAME, field_manager
 from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import CLIENT, SERVER, Invocation
 from minikctl.printing import printer
-from minikctl.state.errors import ApiError
+from minikctl.state.errors import ApiError, resource_not_found
+from minikctl.state.kinds.kind import Kind
 
 Obj = dict[str, Any]
 
@@ -39,12 +40,13 @@ EXAMPLES = (
     ),
 )
 MEDIA = {"strategic": "strategic-merge-patch", "merge": "merge-patch", "json": "json-patch"}
-SUBRESOURCES = ("status", "scale", "resize")
 
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
     check(args, options, mode)
+    from minikctl.state.requests import scale_of  # patches cost time and only changes need them
+
     change = read_patch(call, options)
     form = options["type"].lower()
     count = 0
@@ -52,13 +54,15 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     def change_one(item: Found) -> None:
         nonlocal count
         count += 1
+        check_subresource(item.kind, options["subresource"])
         is_asked = not options["local"] and mode != CLIENT
         made = asked(call, item, change, form, mode) if is_asked else locally(item, change, form)
-        operation = "patched" if made != item.obj else "patched (no change)"
+        before = scale_of(item.obj) if options["subresource"] == "scale" else item.obj
+        operation = "patched" if made != before else "patched (no change)"
         printer(call, options, operation).print(made, call.out)
 
     printer(call, options)
-    chosen(call, args, options, latest=not options["local"]).each(change_one)
+    chosen(call, args, options, latest=False).each(change_one)
     if not count:
         raise CommandError("no objects passed to patch")
 
@@ -75,13 +79,12 @@ def check(args: list[str], options: Options, mode: str) -> None:
         raise CommandError("cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
     if options["type"] and options["type"].lower() not in MEDIA:
         raise CommandError(f'--type must be one of [{" ".join(sorted(MEDIA))}], not "{options["type"]}"')
-    check_subresource(options["subresource"])
 
 
-def check_subresource(name: str) -> None:
-    """Raises CommandError for a part of an object that cannot be written."""
-    if name and name not in SUBRESOURCES:
-        raise CommandError(f'invalid subresource value: "{name}". Must be one of [{" ".join(SUBRESOURCES)}]')
+def check_subresource(kind: Kind, name: str) -> None:
+    """Raises ApiError NotFound for a part that objects of a kind do not have."""
+    if name and name not in kind.subresources:
+        raise resource_not_found()
 
 
 def read_patch(call: Invocation, options: Options) -> Any:

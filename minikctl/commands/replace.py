@@ -55,6 +55,9 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         manifest = patching.noted(item.obj, options["save-config"])
         if mode != CLIENT:
             part = options["subresource"]
+            check_subresource(item.kind, part)
+            if not item.name:
+                raise CommandError(f'error when replacing "{item.source}": resource name may not be empty')
             manifest = patching.replace(
                 call, item.kind, manifest, item.namespace, mode, call.validation(), subresource=part
             )
@@ -71,7 +74,6 @@ def check(options: Options) -> None:
         raise CommandError("--timeout must have --force specified")
     if not has_files(options):
         raise CommandError("must specify one of -f and -k")
-    check_subresource(options["subresource"])
     if options["raw"]:
         raise CommandError("minikctl replaces by -f only, not by --raw")
 

@@ -141,11 +141,10 @@ class Waiting:
 
 def test_of(wanted: str) -> Test:
     """What --for says, as a test of an object. Raises CommandError."""
-    low = wanted.lower()
-    if low.startswith("condition="):
-        name, equals, value = wanted[len("condition=") :].partition("=")
+    if wanted.startswith("condition="):
+        name, equals, value = wanted.removeprefix("condition=").partition("=")
         return condition_test(name, value if equals else "true")
-    if low.startswith("jsonpath="):
+    if wanted.startswith("jsonpath="):
         return path_test(wanted.removeprefix("jsonpath="))
     raise CommandError(f'unrecognized condition: "{wanted}"')
 

@@ -6,6 +6,7 @@ from minikctl.arguments import Found, by_labels, has_files
 from minikctl.commands.apply.client import applied
 from minikctl.commands.apply.pruning import Pruning
 from minikctl.commands.apply.server import applied_by_server
+from minikctl.commands.delete import cascade_of
 from minikctl.commands.patch import check_subresource
 from minikctl.errors import CommandError, joined
 from minikctl.flags import DRY_RUN_AND_OUTPUT, FILENAME, SELECTOR, VALIDATE, deletion, field_manager
@@ -59,6 +60,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
     check(options, mode)
     call.validation()
+    cascade_of(call, options)
     if options["server-side"] and "field-manager" not in options.given:
         options["field-manager"] = "kubectl"
     printer(call, options)
@@ -89,7 +91,6 @@ def check(options: Options, mode: str) -> None:
         raise CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply")
     if options["subresource"] and not by_server:
         raise CommandError("--subresource can only be specified for --server-side")
-    check_subresource(options["subresource"])
 
 
 class Applying:
@@ -137,6 +138,7 @@ class Applying:
         """Applies one manifest and says what came of it; returns the object."""
         if not item.name and item.obj.get("metadata", {}).get("generateName"):
             raise CommandError(f"from {item.obj['metadata']['generateName']}: cannot use generate name with apply")
+        check_subresource(item.kind, self.options["subresource"])
         by_server = self.options["server-side"]
         made, said = (applied_by_server if by_server else applied)(self.call, item, self.options, self.mode)
         if self.pruning is not None:

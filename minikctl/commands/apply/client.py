@@ -33,6 +33,9 @@ def applied(call: Invocation, item: Found, options: Options, mode: str) -> tuple
     """(the object, `created`, `configured` or `unchanged`). Raises ApiError, CommandError."""
     call.requested(item.kind)
     modified = with_last_applied(item.obj)
+    if not item.name:
+        verb = f"retrieving current configuration of:\n{shown_info(item)}\nfrom server for:"
+        raise CommandError(f'error when {verb} "{item.source}": resource name may not be empty')
     current = call.view().find(item.kind, item.name, item.namespace)
     if current is None:
         return created(call, item, modified, mode), "created"
@@ -87,7 +90,9 @@ def three_way(call: Invocation, item: Found, modified: Obj, current: Obj) -> tup
     if patches.type_of(item.kind, item.obj.get("apiVersion", "")) is not None:
         shown = [annotations_of(current).get(LAST_APPLIED, ""), json_line(modified) + "\n", json_line(current) + "\n"]
         why = "creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\nfor:: ".format(*shown) + why
-    raise CommandError(f'error when applying patch:\n\nto:\n{shown_info(item)}\nfor: "{item.source}": {why}')
+    raise CommandError(
+        f'error when applying patch:\n\nto:\n{shown_info(item)}\nfor: "{item.source}": error when patching "{item.source}": {why}'
+    )
 
 
 def last_applied(obj: Obj) -> Obj:
@@ -129,7 +134,7 @@ def sent(call: Invocation, item: Found, change: Obj, form: str, modified: Obj, o
         if options["force"] and error.reason in ("Conflict", "Invalid"):
             return anew(call, item, modified, options)
         verb = f"applying patch:\n{json_line(change)}\nto:\n{shown_info(item)}\nfor:"
-        raise with_source(error, verb, item.source) from None
+        raise with_source(with_source(error, "patching", item.source), verb, item.source) from None
 
 
 def anew(call: Invocation, item: Found, modified: Obj, options: Options) -> Obj:

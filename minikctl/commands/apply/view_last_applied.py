@@ -35,7 +35,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
             why = f"no last-applied-configuration annotation found on resource: {item.name}\n"
             raise CommandError(f'error when {why} "{item.source}": <nil>')
 
-    chosen(call, args, options, everything=True).each(look)
+    chosen(call, args, options).each(look)
     if options["output"] not in ("yaml", "json"):
         text = f"Unexpected -o output mode: {options['output']}, the flag 'output' must be one of yaml|json"
         raise call.usage_error(text)

@@ -44,11 +44,11 @@ EXAMPLES = (
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
     call.validation()
-    part = options["subresource"]
-    check_subresource(part)
     editing = Editing(call, options, HEADER)
     found = chosen(call, args, options, everything=True)
     found.raise_errors()
+    for item in found.found:
+        check_subresource(item.kind, options["subresource"])
     if not found.found:
         raise CommandError("edit cancelled, no objects found")
     editing.loop(found.found, lambda item: send(call, item, found.found, editing))

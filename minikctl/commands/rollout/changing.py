@@ -25,6 +25,8 @@ def change_each(
     """Changes every object that is meant; `without_change` is told of those that would stay as they are."""
     shown = printer(call, options, said)
     found = named(call, args, options)
+    if not found.found and not found.errors:
+        call.err(f"No resources found in {call.namespace} namespace.\n")
     failed: list[Exception] = [joined(found.errors)] if found.errors else []
     for item in found.found:
         try:

@@ -39,13 +39,15 @@ def tell(call: Invocation, item: Found, options: Options) -> None:
     check_kind(item, "retrieving history", "history viewer")
     kept = revisions(call.view(), item)
     wanted = options["revision"]
-    if options["output"] or options["template"]:
-        shown = printer(call, options)
+    shown = printer(call, options)
+    if options["output"]:
         for one in [revision_of(kept, wanted)] if wanted else kept:
             shown.print(one.obj, call.out)
-        return
+        return None
+    if options["template"]:  # kubectl: a template alone is applied to the object itself
+        return shown.print(item.obj, call.out)
     head = f"with revision #{wanted}" if wanted else ""
-    call.out(said(item.obj, f"{head}\n{history_text(kept, wanted, item.kind.name)}"))
+    return call.out(said(item.obj, f"{head}\n{history_text(kept, wanted, item.kind.name)}"))
 
 
 def history_text(kept: list[Kept], wanted: int, kind: str) -> str:
