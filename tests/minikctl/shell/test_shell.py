@@ -243,6 +243,17 @@ def test_enter_asks_for_more_while_a_line_is_not_complete(typed: Any) -> None:
     assert typed("echo 'a\rb'\r\x04") == ("a\nb\n", 0)
 
 
+def test_here_documents_and_continued_lines_are_typed_line_by_line(typed: Any) -> None:
+    document = "apiVersion: v1\rkind: Namespace\rmetadata: {name: typed}\r"
+    assert typed(f"apply -f - <<END\r{document}END\r\x04") == ("namespace/typed created\n", 0)
+    assert typed("get ns \\\rtyped -o name\r\x04") == ("namespace/typed\n", 0)
+
+
+def test_pasted_lines_run_after_one_enter(typed: Any) -> None:
+    pasted = "\x1b[200~get ns default -o name\nget ns kube-public -o name\n\x1b[201~"
+    assert typed(f"{pasted}\r\x04") == ("namespace/default\nnamespace/kube-public\n", 0)
+
+
 def test_ctrl_c_clears_the_line(typed: Any) -> None:
     assert typed("create ns a\x03get nope\r\x04") == ('error: the server doesn\'t have a resource type "nope"\n', 1)
 
