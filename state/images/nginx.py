@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from minikctl.state.clock import rfc1123
+from minikctl.state.files import Files, MemoryFiles
 from minikctl.state.images import Behaviour
 from minikctl.state.images.app import App, Asked
+from minikctl.state.images.filesystem import files_of
 from minikctl.state.images.nginxconf import Block, parse, server_blocks
 from minikctl.state.images.nginxlog import entry_lines, error_line, notices, upstream_error
 from minikctl.state.images.nginxtexts import (
@@ -27,12 +29,12 @@ from minikctl.state.images.nginxtexts import (
 from minikctl.state.images.replies import common_time, go_time, source_of
 from minikctl.state.traffic.messages import REASONS, REFUSED, UNKNOWN_HOST, Failure, Request, Response
 
-if TYPE_CHECKING:
-    from minikctl.state.files import Files
-
 Obj = dict[str, Any]
 
 DEFAULT_SERVERS = [one for one in parse(DEFAULT_CONF) if one.words_of_head == ["server"]]
+
+
+UNTOUCHED: dict[tuple[str, str, str], Files] = {}  # the files of images, only to be read
 
 
 class Place(NamedTuple):
@@ -123,11 +125,15 @@ class Nginx(App):
     # ---- configuration
 
     def seen(self) -> Files:
-        """The container's files now."""
+        """The container's files now; those of the image alone are made once."""
         if self._files is None:
-            from minikctl.state.images.filesystem import files_of
-
-            self._files = files_of(self)
+            if self.is_changed("/etc/nginx") or self.is_changed(ROOT):
+                self._files = files_of(self)
+            else:
+                key = (type(self).__name__, self.repository, self.tag)
+                if key not in UNTOUCHED:
+                    UNTOUCHED[key] = MemoryFiles(self.files())
+                self._files = UNTOUCHED[key]
         return self._files
 
     def configured(self) -> list[Block]:
