@@ -60,7 +60,7 @@ def changed(kind: Kind, base: Obj, change: Any, form: str, version: str) -> Obj:
 
 def with_kind(base: Obj, result: Obj, form: str) -> Obj:
     """The result of a patch as an object of its kind: a strategic patch cannot change it, others must not."""
-    own = {field: base[field] for field in ("apiVersion", "kind") if field in base}
+    own: Obj = {field: base[field] for field in ("apiVersion", "kind") if field in base}
     if not isinstance(result, dict) or all(result.get(field) == value for field, value in own.items()):
         return result
     if form == "strategic":

@@ -90,9 +90,8 @@ def three_way(call: Invocation, item: Found, modified: Obj, current: Obj) -> tup
     if patches.type_of(item.kind, item.obj.get("apiVersion", "")) is not None:
         shown = [annotations_of(current).get(LAST_APPLIED, ""), json_line(modified) + "\n", json_line(current) + "\n"]
         why = "creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\nfor:: ".format(*shown) + why
-    raise CommandError(
-        f'error when applying patch:\n\nto:\n{shown_info(item)}\nfor: "{item.source}": error when patching "{item.source}": {why}'
-    )
+    source = f'"{item.source}": error when patching "{item.source}"'
+    raise CommandError(f"error when applying patch:\n\nto:\n{shown_info(item)}\nfor: {source}: {why}")
 
 
 def last_applied(obj: Obj) -> Obj:
