@@ -96,9 +96,9 @@ def print_list(call: Invocation, args: list[str], options: Options) -> None:
         for resource, url in targets(rule):
             key = (resource, url, " ".join(rule.get("resourceNames") or ()))
             seen.setdefault(key, set()).update(rule["verbs"])
-    rows = [(sorted(verbs), *key) for key, verbs in seen.items()]
-    for verbs, resource, url, names in sorted(rows, key=lambda row: (row[0], row[1] == "", row[1], row[2])):
-        lines.append(f"{resource}\t[{url}]\t[{names}]\t[{' '.join(verbs)}]")
+    for key, verbs in sorted(seen.items(), key=lambda one: (sorted(one[1]), one[0][0] == "", one[0])):
+        resource, url, names = key
+        lines.append(f"{resource}\t[{url}]\t[{names}]\t[{' '.join(sorted(verbs))}]")
     call.out(tabulate("".join(line + "\n" for line in lines), 6, 3))
 
 
