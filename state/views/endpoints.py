@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minikctl.state.clock import age_since
 from minikctl.state.kinds import ENDPOINT_SLICE, ENDPOINTS, POD
 from minikctl.state.objects import Obj, condition_of, name_of, namespace_of, spec_of
 from minikctl.state.view import View
+from minikctl.state.views.ages import age_of
 from minikctl.state.views.grid import Column, Grid, grid
 from minikctl.state.views.lines import Line, Look, Span, cut, fitted, line, mark_span, safe
 from minikctl.state.views.scene import Scene, no_service, nothing, selected_service, service_before, slices_of
@@ -161,4 +161,4 @@ def since(view: View, pod: str, namespace: str) -> str:
     found = view.find(POD, pod, namespace) if pod else None
     condition = condition_of(found or {}, "Ready") or {}
     moment = condition.get("lastTransitionTime")
-    return age_since(moment, view.now) if moment else ""
+    return age_of(moment, view.now) if moment else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from minikctl.state.clock import age_since
 from minikctl.state.kinds import EVENT, POD
 from minikctl.state.objects import Obj, namespace_of, spec_of
+from minikctl.state.views.ages import age_of
 from minikctl.state.views.lines import Line, Span, fitted, line, padded, safe, wrapped_lines
 from minikctl.state.views.scene import Scene, no_service, nothing, selected_service
 
@@ -45,7 +45,7 @@ def draw(scene: Scene) -> list[Line]:
         lines.append(
             line(
                 Span("+ " if fresh and scene.look.marks else "  ", "added"),
-                padded(age_since(moment[:19] + "Z", scene.view.now) if moment else "", 6),
+                padded(age_of(moment, scene.view.now) if moment else "", 6),
                 Span(padded(str(event.get("type") or ""), 8), "warn" if warns else "dim"),
                 Span(padded(safe(event.get("reason") or ""), 18) + " ", "title"),
                 Span(safe(f"{str(subject.get('kind', '')).lower()}/{subject.get('name', '')}{count}"), "dim"),

@@ -17,6 +17,7 @@ from minikctl.state.views.scene import Scene, slices_of
 class Problem(NamedTuple):
     """A finding about a Service: how bad, what, what follows, and where to look."""
 
+    code: str  # SD01 …: what kind of finding it is
     severity: str  # broken, warn
     service: str  # namespace/name
     text: str
@@ -34,51 +35,50 @@ def problems_of(view: View, service: Obj) -> Iterator[Problem]:
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
         return
-    key = f"{namespace_of(service)}/{name_of(service)}"
     link = broken_link(view, service)
     if link is not None:
-        yield Problem(*link[:1], key, *link[1:])
+        yield link
     if spec.get("type") == "LoadBalancer" and not balancer_text(service):
-        text = "no load balancer has given it an address"
-        yield Problem("warn", key, text, "its external address stays <pending>; inside the cluster it works")
+        key = f"{namespace_of(service)}/{name_of(service)}"
+        effect = "its external address stays <pending>; inside the cluster it works"
+        yield Problem("SD10", "warn", key, "no load balancer has given it an address", effect)
 
 
-def broken_link(view: View, service: Obj) -> tuple[str, str, str, str] | None:
-    """(severity, what, what follows, where to look) of the first broken link, None if there is none."""
-    spec = spec_of(service)
-    namespace = namespace_of(service)
+def broken_link(view: View, service: Obj) -> Problem | None:
+    """The first broken link between a Service and its pods, None if there is none."""
+    spec, namespace = spec_of(service), namespace_of(service)
+    key = f"{namespace}/{name_of(service)}"
     slices = slices_of(view, service)
     endpoints = [one for piece in slices for one in piece.get("endpoints") or ()]
     ready = [one for one in endpoints if (one.get("conditions") or {}).get("ready") is not False]
     refused = "clients get nothing: the name has no address" if spec.get("clusterIP") == "None" else REFUSED
     selector = spec.get("selector") or {}
     if not endpoints and not selector:
-        return "broken", "no selector and no EndpointSlice with endpoints", refused, "kubectl get endpointslices"
-    shown = ",".join([f"{label}={value}" for label, value in selector.items()])
+        text = "no selector and no EndpointSlice with endpoints"
+        return Problem("SD05", "broken", key, text, refused, f"kubectl get endpointslices -n {namespace}")
     pods = [pod for pod in view.selected(POD, namespace, selector) if not is_terminating(pod)] if selector else []
     if selector and not pods and not ready:
-        return (
-            "broken",
-            f"the selector {shown} matches no pod",
-            refused,
-            f"kubectl get pods --show-labels -n {namespace}",
-        )
+        shown = ",".join([f"{label}={value}" for label, value in selector.items()])
+        see = f"kubectl get pods --show-labels -n {namespace}"
+        return Problem("SD01", "broken", key, f"the selector {shown} matches no pod", refused, see)
     missing = unknown_ports(service, slices) if endpoints else []
     if missing:
-        return "broken", f"no container has a port named {missing[0]}", refused, f"kubectl describe pods -n {namespace}"
-    if not ready:
-        first = next((pod for pod in pods if not is_ready(pod)), None)
-        text = f"{len(pods) or len(endpoints)} pods match, none is ready" + (
-            f": {reason_of(view, first)}" if first else ""
-        )
-        return "broken", text, refused, f"kubectl describe pod {name_of(first)} -n {namespace}" if first else ""
+        text = f"no container has a port named {missing[0]}"
+        return Problem("SD04", "broken", key, text, refused, f"kubectl describe pods -n {namespace}")
     late = [pod for pod in pods if not is_ready(pod)]
+    see = f"kubectl describe pod {name_of(late[0])} -n {namespace}" if late else ""
+    reason = f": {reason_of(view, late[0])}" if late else ""
+    if not ready:
+        text = f"{counted(len(pods) or len(endpoints), 'pod')}, none ready{reason}"
+        return Problem("SD02", "broken", key, text, refused, see)
     if late:
-        text = (
-            f"{len(late)} of {len(pods)} pods {'is' if len(late) == 1 else 'are'} not ready: {reason_of(view, late[0])}"
-        )
-        return "warn", text, "traffic goes to the others", f"kubectl describe pod {name_of(late[0])} -n {namespace}"
+        text = f"{len(late)} of {counted(len(pods), 'pod')} not ready{reason}"
+        return Problem("SD03", "warn", key, text, "traffic goes to the others", see)
     return None
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 REFUSED = "connections are refused (REJECT)"
@@ -113,10 +113,14 @@ def reason_of(view: View, pod: Obj) -> str:
 
 def draw(scene: Scene) -> list[Line]:
     """The tab: every problem of every Service."""
-    found = problems(scene.view)
+    return lines_of(problems(scene.view), scene)
+
+
+def lines_of(found: list[Problem], scene: Scene) -> list[Line]:
+    """Problems, each with what follows from it and where to look."""
     signs = scene.look.signs
     if not found:
-        return [line(f"  {signs.passed} ", Span("Nothing is wrong with any Service.", "ready"))]
+        return [fitted(line(f"  {signs.passed} ", Span("Nothing is wrong with any Service.", "ready")), scene.look)]
     lines: list[Line] = []
     for one in found:
         sign = signs.failed if one.severity == "broken" else signs.worse

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from minikctl.state.clock import age_since
 from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
 from minikctl.state.kinds.service.columns import balancer_text, cluster_ip_cell, ports_cell, type_cell
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, split_key
 from minikctl.state.view import View
+from minikctl.state.views.ages import age_of
 from minikctl.state.views.grid import MARGIN, Column, chosen_columns
 from minikctl.state.views.lines import (
     Line,
@@ -56,7 +56,7 @@ class Listing(NamedTuple):
         look, last = self.look, len(self.columns) - 1
         spans = [mark_span(row.mark, look)]
         for at, (title, width, right) in enumerate(self.columns):
-            text, style = Span(age_since(row.created, self.now)) if title == "AGE" else row.cells[title]
+            text, style = Span(age_of(row.created, self.now)) if title == "AGE" else row.cells[title]
             spans.append(Span(aligned(cut_middle(text, width, look), width, right) + (" " if at < last else ""), style))
         if row.mark == "-" and look.marks:
             return tuple([Span(span.text, "removed") for span in spans])

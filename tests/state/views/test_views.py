@@ -43,7 +43,7 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
                     ├──▶ 10.244.2.7:9376   ● ready     hostnames-6…-m8t4z node-2
                     └──✕ 10.244.3.6:9376   ○ not ready hostnames-6…-q7w1s node-3
 
-  why  1 of 3 pods is not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not
+  why  1 of 3 pods not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not
        ready; traffic goes to the others.
        see: kubectl describe pod hostnames-6bd9c8f4d7-q7w1s -n default
 """,
@@ -62,7 +62,7 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
                   |-> 10.244.2.7:9376 *
                   `-x 10.244.3.6:9376 o
 
-  why  1 of 3 pods is not ready:
+  why  1 of 3 pods not ready:
        hostnames-6bd9c8f4d7-q7w1s is
        Running, but not ready; traffic
        goes to the others.
@@ -119,7 +119,7 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
 
   why  no selector and no EndpointSlice with endpoints; connections are refused
        (REJECT).
-       see: kubectl get endpointslices
+       see: kubectl get endpointslices -n default
 """,
     ),
     (
@@ -367,13 +367,13 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
   ✗ svc/default/db-legacy
     no selector and no EndpointSlice with endpoints
     → connections are refused (REJECT)
-    see: kubectl get endpointslices
+    see: kubectl get endpointslices -n default
   ▼ svc/default/hostnames
-    1 of 3 pods is not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
+    1 of 3 pods not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
     → traffic goes to the others
     see: kubectl describe pod hostnames-6bd9c8f4d7-q7w1s -n default
   ▼ svc/default/hostnames-hl
-    1 of 3 pods is not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
+    1 of 3 pods not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
     → traffic goes to the others
     see: kubectl describe pod hostnames-6bd9c8f4d7-q7w1s -n default
   ✗ svc/default/web-lb
@@ -410,7 +410,7 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
 
 
 def name_of(value: object) -> str:
-    return value.__name__.rpartition(".")[2] if isinstance(value, ModuleType) else str(value)[:40].strip()
+    return value.__name__.rpartition(".")[2] if isinstance(value, ModuleType) else str(value).partition("\n")[0].strip()
 
 
 @pytest.mark.parametrize(("view", "service", "width", "ascii", "expected"), CASES, ids=name_of)
