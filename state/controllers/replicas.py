@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import parse_timestamp
 from minikctl.state.errors import ApiError
+from minikctl.state.eventcorrelation import COMBINED
 from minikctl.state.kinds import POD
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import (
@@ -245,13 +246,14 @@ def try_again(tx: Transaction, loop: str, key: str, failed: bool) -> None:
 def failure(tx: Transaction, owner: Obj) -> Obj:
     """The condition of an owner whose pods are refused; its time is that of the first refusal."""
     known = condition_of(owner, "ReplicaFailure")
+    if known is not None and known.get("status") == "True" and known.get("reason") == "FailedCreate":
+        return known
     message = ""
     for event in tx.events_for(owner):
         if event.get("reason") == "FailedCreate":
-            message = event["message"].removeprefix("Error creating: ")
-    since = known["lastTransitionTime"] if known else tx.timestamp()
+            message = event["message"].removeprefix(COMBINED).removeprefix("Error creating: ")
     return {
-        "lastTransitionTime": since,
+        "lastTransitionTime": tx.timestamp(),
         "message": message,
         "reason": "FailedCreate",
         "status": "True",
