@@ -110,6 +110,9 @@ def test_every_tab_shows_the_selected_service(place: Place, tab: Any) -> None:
         "events": "Scheduled",
         "describe": "Session Affinity:",
         "problems": "Nothing is wrong",
+        "ipvs": "Masq",
+        "ingress": "No Ingress leads to this Service.",
+        "changes": "+ Service default/web",
     }
 
     async def steps(pilot: Any) -> None:
