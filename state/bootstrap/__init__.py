@@ -30,6 +30,7 @@ def fill(tx: Transaction, settings: Obj) -> None:
         nodes.nodes,
         system.kubernetes,
         system.storage,
+        system.priority_classes,
         proxy.kube_proxy,
         nodes.control_plane,
         dns.core_dns,

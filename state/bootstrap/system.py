@@ -183,3 +183,33 @@ def storage(maker: Maker) -> None:
             "volumeBindingMode": "Immediate",
         }
     )
+
+
+SYSTEM_CLASSES = (
+    (
+        "system-cluster-critical",
+        2_000_000_000,
+        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+    ),
+    (
+        "system-node-critical",
+        2_000_001_000,
+        "Used for system critical pods that must not be moved from their current node.",
+    ),
+)
+
+
+def priority_classes(maker: Maker) -> None:
+    """The two classes that an API server makes."""
+    for name, value, description in SYSTEM_CLASSES:
+        maker.make(
+            {
+                "apiVersion": "scheduling.k8s.io/v1",
+                "kind": "PriorityClass",
+                "metadata": {"name": name},
+                "value": value,
+                "description": description,
+                "preemptionPolicy": "PreemptLowerPriority",
+            },
+            1,
+        )
