@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from minikctl.errors import CommandError
 from minikctl.own.app import Refused, around_of, new_app
 from minikctl.own.opened import current_cluster, current_namespace
 from minikctl.state.kinds import POD
@@ -28,9 +29,13 @@ def dig(
 ) -> int:
     """NAME [TYPE]: one query to the cluster DNS; with --pod the walk of that pod's resolver."""
     around = around_of(context)
+    if output not in ("", "json"):
+        raise CommandError(f'"{output}" is not a form of output: use json')
+    if len(name) > 254 or any(len(label) > 63 for label in name.split(".")):
+        raise CommandError(f'"{name}" is not a legal name: a part is longer than 63 characters, or the whole than 253')
     view = current_cluster(around).view()
     if pod:
-        found = view.find(POD, pod, current_namespace(around, namespace))
+        found = view.find(POD, pod.removeprefix("pod/"), current_namespace(around, namespace))
         if found is None:
             raise Refused(f'there is no pod "{pod}" in the namespace "{current_namespace(around, namespace)}"')
         resolution = dns.resolve(view, found, name, kind.upper())

@@ -117,6 +117,8 @@ def dns(context: typer.Context, name: str, addresses: Annotated[list[str] | None
     from minikctl.state import simulation
 
     around, given = around_of(context), list(addresses or [])
+    if not name.strip("."):
+        raise CommandError("say a name such as db.example.com")
     for one in given:
         try:
             ip_address(one)

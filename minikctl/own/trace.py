@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,9 @@ from minikctl.own.opened import current_cluster, current_namespace
 from minikctl.state.view import View
 
 app = new_app("Follow a connection")
+
+URL = re.compile(r"(?:https?://)?(?:\[[0-9a-fA-F:.]+\]|[^\s/:?#\[\]]+)(?::(?P<port>\d{1,5}))?(?:[/?#]\S*)?")
+TARGET = re.compile(r"(?P<host>[0-9.]+|\[[0-9a-fA-F:.]+\]):\d{1,5}(?:/(?:TCP|UDP|SCTP|tcp|udp|sctp))?")
 
 
 @app.command()
@@ -35,13 +39,11 @@ def trace(
     view = current_cluster(around).view()
     try:
         if external:
-            found = from_outside(view, external)
+            found = from_outside(view, checked_url(external))
         elif target:
-            from minikctl.state.network.routing import trace_json  # this form only
-
-            found = trace_json(view, node, source, target)
+            found = on_node(view, node, source, target)
         elif pod and url:
-            found = from_pod(view, pod, url, current_namespace(around, namespace))
+            found = from_pod(view, pod.removeprefix("pod/"), checked_url(url), current_namespace(around, namespace))
         else:
             raise CommandError("say POD URL, or --node NODE --from IP --to IP:PORT/PROTO, or --external URL")
     except ValueError as error:
@@ -55,6 +57,31 @@ def trace(
     else:
         around.out.write(as_lines(found))
     return 0
+
+
+def checked_url(text: str) -> str:
+    """An address that can be asked for. Raises CommandError."""
+    found = URL.fullmatch(text)
+    if found is None or not 0 < int(found["port"] or 80) < 65536:
+        raise CommandError(f'"{text}" is not an address such as http://web:8080/')
+    return text
+
+
+def on_node(view: View, node: str, source: str, target: str) -> dict[str, Any]:
+    """What a node does with a new connection."""
+    from ipaddress import ip_address  # this form only
+
+    from minikctl.own.ssh import node_named
+    from minikctl.state.network.routing import trace_json
+
+    chosen = node_named(view, node)
+    found = TARGET.fullmatch(target)
+    try:
+        ip_address(source)
+        ip_address((found["host"] if found else "").strip("[]"))
+    except ValueError:
+        raise CommandError("--from is an address, and --to ADDRESS:PORT/PROTOCOL, such as 10.96.0.1:443/TCP") from None
+    return trace_json(view, chosen, source, target)
 
 
 def from_pod(view: View, pod: str, url: str, namespace: str) -> dict[str, Any]:

@@ -60,7 +60,18 @@ def test_a_connection_on_a_node_is_followed(web: Any) -> None:
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(("nobody", "http://web"), 1), ((), 2), (("--to", "x"), 2), (("--node", "node-1", "--bad"), 2)],
+    [
+        (("nobody", "http://web"), 1),
+        ((), 2),
+        (("--to", "x"), 2),
+        (("--node", "node-1", "--bad"), 2),
+        (("--node", "node-9", "--from", "10.0.0.1", "--to", "10.96.0.1:443/TCP"), 1),
+        (("--from", "x", "--to", "10.96.0.1:443/TCP"), 2),
+        (("web", "http://web:99999"), 2),
+        (("web", "ftp://web"), 2),
+        (("web", "http://[::1"), 2),
+        (("--external", "http://"), 2),
+    ],
 )
 def test_traces_that_cannot_be_made_are_refused(web: Any, words: tuple[str, ...], code: int) -> None:
     result = web("trace", *words)
@@ -77,6 +88,11 @@ def test_names_are_asked_of_the_cluster(web: Any) -> None:
     text = web("dig", "web", "--pod", pod(web)).out
     assert ";; ANSWER SECTION:\nweb.default.svc.cluster.local.\t30\tIN\tA\t10." in text
     assert web("dig", "web", "--pod", "nobody").code == 1
+
+
+@pytest.mark.parametrize("words", [("x" * 64,), ("a", "-o", "yaml"), ()])
+def test_names_that_cannot_be_asked_for_are_refused(at_home: Any, words: tuple[str, ...]) -> None:
+    assert at_home("dig", *words).code == 2
 
 
 PROBE = """
