@@ -7,7 +7,9 @@ from typing import NamedTuple
 from minikctl.errors import CommandError
 from minikctl.invocation import Invocation
 from minikctl.machine import RealFiles
+from minikctl.state.fields import go_quote
 
+PROBLEM = "there was a problem with the editor"
 VARIABLES = ("KUBE_EDITOR", "EDITOR")
 
 
@@ -26,12 +28,14 @@ def edited(call: Invocation, text: str, extension: str) -> Edited:
     call.around.out.flush()
     try:
         status = run_here(words, by_shell, path) if on_machine else run_in_session(call, words, path)
-    except FileNotFoundError:
+    except OSError as error:
+        is_unknown = isinstance(error, FileNotFoundError) and "/" not in words[0]
+        why = "unable to launch the editor" if is_unknown else PROBLEM
+    else:
+        why = PROBLEM if status else ""
+    if why:
         call.around.files.remove(path)
-        raise CommandError(f'unable to launch the editor "{" ".join(words)}"') from None
-    if status:
-        call.around.files.remove(path)
-        raise CommandError(f'there was a problem with the editor "{" ".join(words)}"')
+        raise CommandError(f"{why} {go_quote(' '.join(words))}")
     return Edited(call.around.files.read(path).decode(errors="replace"), path)
 
 

@@ -108,9 +108,7 @@ def check(options: Options, name: str) -> None:
         raise CommandError("at most one of `sinceTime` or `sinceSeconds` may be specified")
     if options["all-containers"] and name:
         raise CommandError(f"--all-containers=true should not be specified with container name {name}")
-    if "container" in options.given and not options["container"]:
-        raise CommandError("container cannot be empty")
-    if "limit-bytes" in options.given and options["limit-bytes"] <= 0:
+    if options["limit-bytes"] < 0:
         raise CommandError("--limit-bytes must be greater than 0")
     if options["since"] < 0:
         raise CommandError("--since must be greater than 0")

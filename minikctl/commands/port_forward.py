@@ -76,8 +76,8 @@ def check_protocol(ports: Any, texts: list[str], field: str, obj: Obj) -> None:
 
 def split(text: str) -> tuple[str, str]:
     """(port here, port there) as they were written."""
-    local, colon, remote = text.partition(":")
-    return (local, remote) if colon else (text, text)
+    parts = text.split(":")
+    return (parts[0], parts[1]) if len(parts) == 2 else (parts[0], parts[0])
 
 
 def of_service(service: Obj, pod: Obj, text: str) -> str:
@@ -85,13 +85,11 @@ def of_service(service: Obj, pod: Obj, text: str) -> str:
     local, remote = split(text)
     number = named_service_port(service, remote)
     target = target_port(service, pod, number)
-    if ":" not in text and str(number) != remote:
-        local = str(number)  # a name: the Service's own number is used here
-    return f"{local}:{target}"
+    return f"{number if local == remote else local}:{target}"  # a name alone: the Service's own number is used here
 
 
 def named_service_port(service: Obj, remote: str) -> int:
-    if remote.isdigit() and int(remote) <= 65535:
+    if remote.lstrip("+-").isdigit():
         return int(remote)
     for port in spec_of(service).get("ports") or ():
         if port.get("name") == remote:
@@ -125,10 +123,8 @@ def container_port(pod: Obj, name: str) -> int:
 def of_pod(pod: Obj, text: str) -> str:
     """A pod's port by number or name. Raises CommandError."""
     local, remote = split(text)
-    if remote.isdigit():
-        return text
-    number = container_port(pod, remote)
-    return f"{number if ':' not in text else local}:{number}"
+    number = remote if remote.lstrip("+-").isdigit() else str(container_port(pod, remote))
+    return number if local == remote else f"{local}:{number}"
 
 
 def forward(text: str) -> Forward:

@@ -57,7 +57,9 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     if not has_files(options):
         raise CommandError("must specify one of -f and -k")
     if options["edit"]:
-        raise CommandError("--edit is not possible in minikctl: edit the file, then create it")
+        from minikctl.commands.edit.before_create import create_edited  # only with --edit
+
+        return create_edited(call, options)
     mode = call.dry_run()
     call.validation()
     shown = printer(call, options, "created" + DRY[mode])
@@ -72,3 +74,4 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     each_manifest(call, options, "creating", make)
     if not count:
         raise CommandError("no objects passed to create")
+    return None
