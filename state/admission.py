@@ -74,6 +74,9 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
         conditions = (obj.get("status") or {}).get("conditions") or []
         obj = {**copy_tree(old), "status": {**copy_tree(old.get("status") or {}), "conditions": conditions}}
         meta = obj["metadata"]
+    if subresource == "resize" and kind == POD:
+        obj = resized(old, obj)
+        meta = obj["metadata"]
     rule = rules_of(tx, kind)
     for field in (*SYSTEM_FIELDS, "resourceVersion"):
         meta.pop(field, None)
@@ -91,7 +94,7 @@ def update(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     rule.prepare(obj, old, tx.now)
     admit(tx, kind, obj, old)
     rule.allocate(tx, obj, old)
-    refuse_invalid(kind, obj, old, rule)
+    refuse_invalid(kind, obj, old if subresource != "resize" else None, rule)
     if not subresource:
         check(tx, kind, obj, old)
     obj = finished(kind, obj)
@@ -122,6 +125,24 @@ def rules_of(tx: Transaction, kind: Kind) -> Rules:
     from minikctl.state.kinds import customrules  # only for custom kinds
 
     return customrules.custom_rules(kind, tx)
+
+
+def resized(old: Obj, asked: Obj) -> Obj:
+    """A pod whose containers have other resources, and nothing else. Raises ApiError Invalid if its class changes."""
+    from minikctl.state import fields  # only where a pod is resized
+    from minikctl.state.kinds.podspec.qos import qos_class
+
+    found: Obj = copy_tree(old)
+    for part in ("containers", "initContainers"):
+        wanted = {one.get("name"): one.get("resources") for one in (asked.get("spec") or {}).get(part) or ()}
+        for one in found["spec"].get(part) or ():
+            if wanted.get(one["name"]) is not None:
+                one["resources"] = wanted[one["name"]]
+    before = (old.get("status") or {}).get("qosClass") or qos_class(old["spec"])
+    if qos_class(found["spec"]) != before:
+        why = "Pod QOS Class may not change as a result of resizing"
+        raise errors.invalid("Pod", "", old["metadata"]["name"], [fields.invalid("metadata", before, why)])
+    return found
 
 
 def finished(kind: Kind, obj: Obj) -> Obj:

@@ -154,7 +154,7 @@ def service(
                     "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
                 },
             },
-            "spec": {"parentRef": {"group": "", "name": name, "namespace": namespace, "resource": "services"}},
+            "spec": {"parentRef": {"name": name, "namespace": namespace, "resource": "services"}},
         }
     )
     return maker.make(

@@ -25,6 +25,7 @@ from minikctl.state.controllers.seldom import (
     pods_of_taints,
     pods_to_place,
     quotas_counting,
+    ranges_being_deleted,
     volume_and_claims,
 )
 from minikctl.state.controllers.waking import (
@@ -52,6 +53,7 @@ from minikctl.state.kinds import (
     HORIZONTAL_POD_AUTOSCALER,
     INGRESS,
     INGRESS_CLASS,
+    IP_ADDRESS,
     JOB,
     NAMESPACE,
     NODE,
@@ -64,6 +66,7 @@ from minikctl.state.kinds import (
     SECRET,
     SERVICE,
     SERVICE_ACCOUNT,
+    SERVICE_CIDR,
     STATEFUL_SET,
     STORAGE_CLASS,
 )
@@ -142,6 +145,7 @@ LOOPS: tuple[Loop, ...] = (
         },
     ),
     Loop("quota", {}, everything=quotas_counting),
+    Loop("servicecidr", {SERVICE_CIDR: own_key, IP_ADDRESS: ranges_being_deleted}),
     Loop("csrsigning", {CERTIFICATE_SIGNING_REQUEST: own_key}),
     Loop("customresources", {CUSTOM_RESOURCE_DEFINITION: definition_that_went}, manager=False),
     Loop("eventttl", {}, manager=False),

@@ -49,7 +49,7 @@ def parent_of(one: Obj) -> tuple[str, str]:
 
 def ip_address(address: str, namespace: str, name: str, known: Obj | None) -> Obj:
     """The IPAddress of a Service's address, with the metadata it already has."""
-    labels = {FAMILY: FAMILY_NAMES[family_of(address)], MANAGER: "ipallocator"}
+    labels = {FAMILY: FAMILY_NAMES[family_of(address)], MANAGER: "ipallocator.k8s.io"}
     metadata = {**((known or {}).get("metadata") or {}), "name": address, "labels": labels}
     parent = {"name": name, "namespace": namespace, "resource": "services"}
     return {

@@ -12,6 +12,7 @@ from minikctl.state.kinds import (
     POD,
     POD_DISRUPTION_BUDGET,
     RESOURCE_QUOTA,
+    SERVICE_CIDR,
 )
 from minikctl.state.objects import is_terminating, key_of, namespace_of, spec_of, status_of
 
@@ -166,3 +167,11 @@ def autoscalers_of(change: Change, tx: Transaction) -> Iterator[str]:
 
 def readiness(pod: Obj) -> str:
     return next((one["status"] for one in status_of(pod).get("conditions") or () if one.get("type") == "Ready"), "")
+
+
+def ranges_being_deleted(change: Change, tx: Transaction) -> Iterator[str]:
+    """The ServiceCIDRs that wait for an address to go."""
+    if change.new is None:
+        for found in tx.list(SERVICE_CIDR):
+            if is_terminating(found):
+                yield key_of(found)
