@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from minikctl import patching
-from minikctl.arguments import Found, kind_meant, unknown_type
+from minikctl.arguments import Found, kind_meant
 from minikctl.errors import CommandError
 from minikctl.flags import DRY_RUN, OUTPUT, SELECTOR, VALIDATE, field_manager
 from minikctl.generating import in_order, typed
 from minikctl.grammar.flag import Flag, Options
 from minikctl.grammar.values import quoted
 from minikctl.invocation import CLIENT, Invocation
-from minikctl.naming import named, resources_and_pairs
+from minikctl.naming import named
 from minikctl.printing import printer
 from minikctl.state.names import label_value, qualified_name
 from minikctl.state.objects import copy_tree, spec_of
@@ -43,11 +43,13 @@ EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
-    resources, pairs = resources_and_pairs(args, "taint")
-    check_resources(call, resources, options)
+    resources, pairs = split(args)
+    if not resources:
+        raise CommandError("one or more resources must be specified as <resource> <name>")
     if not pairs:
         raise CommandError("at least one taint update is required")
     added, removed = parse(call, pairs)
+    check_resources(call, resources, options)
     check(added, removed)
 
     def change(item: Found) -> None:
@@ -60,18 +62,35 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         made = patching.patch(call, item.kind, item.name, "", {"spec": {"taints": taints or None}}, "merge", mode)
         return shown.print(in_order(item.kind, made), call.out)
 
-    named(call, resources, options).each(change)
+    every = options["all"] or options["selector"]
+    named(call, ["nodes"] if every else ["nodes", *resources[1:]], options).each(change)
+
+
+def split(args: list[str]) -> tuple[list[str], list[str]]:
+    """(what names nodes, the changes). Raises CommandError."""
+    resources: list[str] = []
+    pairs: list[str] = []
+    for arg in args:
+        if "=" in arg or ":" in arg or arg.endswith("-"):
+            pairs.append(arg)
+        elif pairs:
+            raise CommandError(f"all resources must be specified before taint changes: {arg}")
+        else:
+            resources.append(arg)
+    return resources, pairs
 
 
 def check_resources(call: Invocation, resources: list[str], options: Options) -> None:
     """Only nodes have taints. Raises CommandError."""
-    if not resources:
-        raise CommandError("one or more resources must be specified as <resource> <name>")
-    kind = kind_meant(call.view().kinds, resources[0].partition("/")[0])
+    kind = kind_meant(call.view().kinds, resources[0])
     if kind is None:
-        raise unknown_type(resources[0])
+        raise CommandError(f'the server doesn\'t have a resource type "{resources[0]}"', prefixed=False)
     if kind.name != "Node":
         raise CommandError(f"invalid resource type {resources[0]}, only node types are supported")
+    if options["all"] and options["selector"]:
+        raise CommandError("setting 'all' parameter with a non empty selector is prohibited")
+    if not options["all"] and not options["selector"] and len(resources) < 2:
+        raise CommandError("at least one resource name must be specified since 'all' parameter is not set")
 
 
 def check(added: list[Obj], removed: list[Obj]) -> None:
@@ -89,6 +108,8 @@ def parse(call: Invocation, pairs: list[str]) -> tuple[list[Obj], list[Obj]]:
     for text in pairs:
         if text.endswith("-"):
             key, _, effect = text[:-1].partition(":")
+            if text == "-":
+                raise call.usage_error(f"invalid taint spec: , {'; '.join(qualified_name(''))}")
             found: Obj = {"key": key.partition("=")[0], "effect": effect}
             if effect:
                 check_effect(call, effect)
@@ -133,9 +154,7 @@ def changed(item: Found, added: list[Obj], removed: list[Obj], overwrite: bool) 
     there = [one["key"] for one in added if any(same(one, other) for other in known)]
     if there and not overwrite:
         keys = ",".join(dict.fromkeys(there))
-        raise CommandError(
-            f"node {item.name} already has {keys} taint(s) with same effect(s) and --overwrite is false"
-        )
+        raise CommandError(f"node {item.name} already has {keys} taint(s) with same effect(s) and --overwrite is false")
     for one in removed:
         if not any(same(one, other) for other in known):
             name = f"{one['key']}:{one['effect']}" if one["effect"] else one["key"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from minikctl.arguments import Found, chosen
+from minikctl.arguments import NOTHING_NAMED, Chosen, Found, chosen
 from minikctl.commands.create.datasources import env_line, is_variable, variable_problem
 from minikctl.commands.set.changes import CONTAINERS, SET_FLAGS, apply, meant, pod_spec, selected
 from minikctl.commands.set.envlist import print_variables
@@ -47,7 +47,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         added += referred(call, options)
     if options["prefix"]:
         added = [{**one, "name": options["prefix"] + one["name"]} for one in added]
-    found = local(call, resources, options) if options["local"] else meant(call, resources, options, mode)
+    found = local(call, options) if options["local"] else meant(call, resources, options, mode)
 
     def change(item: Found, obj: Obj) -> None:
         spec = pod_spec(item, obj)
@@ -69,9 +69,11 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     apply(call, found, options, change, said="env updated", failed=failed, errors=[])
 
 
-def local(call: Invocation, resources: list[str], options: Options) -> Any:
-    """The manifests of --local."""
-    found = chosen(call, resources, options, latest=False)
+def local(call: Invocation, options: Options) -> Chosen:
+    """The manifests of --local; what arguments name is not looked at. Raises CommandError."""
+    if not options["filename"] and not options["kustomize"]:
+        raise CommandError(NOTHING_NAMED)
+    found = chosen(call, [], options, latest=False)
     found.raise_errors()
     return found
 
