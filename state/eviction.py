@@ -50,7 +50,7 @@ def may_go_unready(budget: Obj) -> bool:
     if budget["spec"].get("unhealthyPodEvictionPolicy") == "AlwaysAllow":
         return True
     status = status_of(budget)
-    return status.get("currentHealthy", 0) >= status.get("desiredHealthy", 0) > 0
+    return bool(status.get("currentHealthy", 0) >= status.get("desiredHealthy", 0) > 0)
 
 
 def use(tx: Transaction, budget: Obj, pod: Obj, dry_run: bool) -> None:
