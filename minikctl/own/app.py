@@ -57,8 +57,8 @@ def run(argv: list[str], around: Surroundings) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except typer.TyperException as error:
-        around.err.write(f"minikctl {name}: {error.format_message()}\n")
-        around.err.write(f"See '{around.program} {name} --help'.\n")
+        said = " ".join(error.format_message().split()).rstrip(".")
+        around.err.write(f"minikctl {name}: {said}; see '{around.program} {name} --help'\n")
         return USAGE
     except Refused as refused:
         around.err.write(f"minikctl {name}: {refused}\n")

@@ -35,3 +35,10 @@ def test_help_is_printed(name: str, at_home: Any) -> None:
     result = at_home(name, "--help")
     assert (result.err, result.code) == ("", 0)
     assert result.out.startswith(f"Usage: minikctl {name} ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_option_is_one_line_and_exit_code_2(name: str, at_home: Any) -> None:
+    result = at_home(name, "--qqq")
+    assert (result.out, result.code) == ("", 2)
+    assert result.err == f"minikctl {name}: No such option: --qqq; see 'minikctl {name} --help'\n"
