@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.controllers.scheduler.filters import Refusal, affine, alive_on, refusal, tolerates
+from minikctl.state.controllers.scheduler.filters import Refusal, affine, alive_on, has_claims, refusal, tolerates
 from minikctl.state.kinds import NODE, POD
 from minikctl.state.objects import is_terminating, key_of, labels_of, name_of, spec_of, status_of
 
@@ -48,7 +48,7 @@ def reconcile(tx: Transaction, key: str) -> None:
 
 def claims_missing(tx: Transaction, pod: Obj) -> str:
     """What is wrong with the pod's claims whatever the node."""
-    if not any(one.get("persistentVolumeClaim") or one.get("ephemeral") for one in spec_of(pod).get("volumes") or ()):
+    if not has_claims(pod):
         return ""
     from minikctl.state.controllers.scheduler import volumes  # for pods with claims
 
@@ -57,7 +57,7 @@ def claims_missing(tx: Transaction, pod: Obj) -> str:
 
 def place(tx: Transaction, pod: Obj, node: Obj) -> None:
     """Binds the pod, as soon as its claims are bound."""
-    if any(one.get("persistentVolumeClaim") or one.get("ephemeral") for one in spec_of(pod).get("volumes") or ()):
+    if has_claims(pod):
         from minikctl.state.controllers.scheduler import volumes  # for pods with claims
 
         if not volumes.select_node(tx, pod, node):

@@ -33,13 +33,20 @@ def refusal(tx: Transaction, pod: Obj, node: Obj, others: list[Obj]) -> Refusal 
         found = one(tx, pod, node, others)
         if found is not None:
             return found
-    from minikctl.state.controllers.scheduler import spreading, volumes  # for few pods
+    if has_claims(pod):
+        from minikctl.state.controllers.scheduler import volumes  # for few pods
 
-    if spec_of(pod).get("volumes"):
         found = volumes.refusal(tx, pod, node)
+    from minikctl.state.controllers.scheduler import spreading  # a cycle otherwise
+
     if found is None and spec_of(pod).get("topologySpreadConstraints"):
         found = spreading.uneven(tx, pod, node, others)
     return found or spreading.unsocial(tx, pod, node, others)
+
+
+def has_claims(pod: Obj) -> bool:
+    """Whether a pod uses claims, its own or others."""
+    return any(one.get("persistentVolumeClaim") or one.get("ephemeral") for one in spec_of(pod).get("volumes") or ())
 
 
 def by_unschedulable(tx: Transaction, pod: Obj, node: Obj, others: list[Obj]) -> Refusal | None:
