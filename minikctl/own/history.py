@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from minikctl.errors import CommandError
+from minikctl.masking import masked
 from minikctl.own.app import Refused, around_of, new_app
 from minikctl.own.opened import current_cluster
 from minikctl.state.clock import micro_timestamp, timestamp
@@ -76,7 +77,7 @@ def as_json(revision: Revision) -> Obj:
     return {
         "rev": revision.rev,
         "time": micro_timestamp(revision.time),
-        "cause": revision.cause,
+        "cause": masked(revision.cause),
         "changes": [{"object": named(change), "change": what} for what, change in objects_of(revision)],
     }
 
@@ -94,7 +95,8 @@ def as_table(revisions: list[Revision]) -> str:
     """A line for each revision."""
     rows = [("REV", "TIME", "CHANGES", "CAUSE")]
     rows += [
-        (str(one.rev), timestamp(one.time), str(sum(1 for _ in objects_of(one))), one.cause or "-") for one in revisions
+        (str(one.rev), timestamp(one.time), str(sum(1 for _ in objects_of(one))), masked(one.cause) or "-")
+        for one in revisions
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "".join("   ".join([*map(str.ljust, row, widths), row[3]]) + "\n" for row in rows)
@@ -102,7 +104,11 @@ def as_table(revisions: list[Revision]) -> str:
 
 def as_page(revision: Revision) -> str:
     """What one revision changed, field by field."""
-    lines = [f"revision {revision.rev}", f"time     {timestamp(revision.time)}", f"cause    {revision.cause or '-'}"]
+    lines = [
+        f"revision {revision.rev}",
+        f"time     {timestamp(revision.time)}",
+        f"cause    {masked(revision.cause) or '-'}",
+    ]
     for what, change in objects_of(revision):
         lines.append(f"{ {'created': '+', 'deleted': '-'}.get(what, '~') } {named(change)}")
         if what == "changed":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from minikctl.masking import masked
 from minikctl.own.app import Refused, around_of, new_app
 from minikctl.own.opened import current_cluster
 
@@ -17,5 +18,5 @@ def redo(context: typer.Context) -> int:
     cause = current_cluster(around).redo()
     if cause is None:
         raise Refused("there is nothing to redo")
-    around.out.write(f"done again: {cause}\n")
+    around.out.write(f"done again: {masked(cause)}\n")
     return 0

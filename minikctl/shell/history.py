@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 
 from prompt_toolkit.history import FileHistory
 
+from minikctl.masking import masked
+
 NAME = "typed"  # the file, in the folder of everything we keep
-MASK = "***"
-VALUE = r"""(?:"[^"]*"?|'[^']*'?|\\.|[^\s"'])+"""
-SECRETS = (
-    re.compile(r"""(--from-literal(?:=|\s+)"[^="]*=)[^"]*"""),  # quoted with its key
-    re.compile(r"""(--from-literal(?:=|\s+)'[^=']*=)[^']*"""),
-    re.compile(rf"""(--from-literal(?:=|\s+)[^\s="']+=){VALUE}"""),
-    re.compile(rf"""(--(?:docker-)?password(?:=|\s+)|--token(?:=|\s+)){VALUE}"""),
-)
-
-
-def masked(line: str) -> str:
-    """A line without the secrets that were given with flags."""
-    for secret in SECRETS:
-        line = secret.sub(rf"\g<1>{MASK}", line)
-    return line
 
 
 class Typed(FileHistory):

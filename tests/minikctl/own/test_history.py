@@ -52,3 +52,10 @@ def test_changes_are_taken_back_and_made_again(at_home: Any) -> None:
 def test_what_a_new_cluster_contains_cannot_be_undone(at_home: Any) -> None:
     at_home("get", "ns")
     assert at_home("undo") == ("", "minikctl undo: there is nothing to undo\n", 1)
+
+
+def test_secrets_of_command_lines_are_not_shown(at_home: Any) -> None:
+    at_home("create", "secret", "generic", "a", "--from-literal=key=hidden")
+    shown = [at_home("history").out, at_home("history", "-o", "json").out, at_home("history", "show", "2").out]
+    shown += [at_home("undo").out, at_home("redo").out]
+    assert all("--from-literal=key=***" in one and "hidden" not in one for one in shown)

@@ -14,11 +14,12 @@ from prompt_toolkit.output import DummyOutput
 from minikctl import cli
 from minikctl.invocation import Surroundings
 from minikctl.machine import RealFiles
+from minikctl.masking import masked
 from minikctl.opening import clock_of
 from minikctl.shell import session
 from minikctl.shell.commands import is_command
 from minikctl.shell.highlighting import complaint, pieces
-from minikctl.shell.history import Typed, masked
+from minikctl.shell.history import Typed
 from minikctl.shell.prompt import Live, converse, toolbar
 
 
