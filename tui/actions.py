@@ -46,6 +46,7 @@ ACTIONS = (
     Action("v", "tab('events')", "events", "app"),
     Action("y", "tab('yaml')", "YAML", "app"),
     Action("d", "tab('describe')", "describe", "app"),
+    Action("s", "tab('story')", "story: who did what, in which order", "app"),
     Action("c", "tab('changes')", "what the last change did", "app"),
     Action("h", "tab('history')", "history", "app"),
     Action("b", "tab('problems')", "problems", "app"),

@@ -39,6 +39,7 @@ TABS = (
     Tab("describe", "describe", "d", "page"),
     Tab("ipvs", "IPVS", "", "ipvs"),
     Tab("ingress", "Ingress", "", "ingress"),
+    Tab("story", "Story", "s", command="story {service} --namespace {namespace}"),
     Tab("changes", "changes", "c", "changed"),
     Tab("history", "history", "h", command="history"),
     Tab("problems", "problems", "b", "problems"),

@@ -88,3 +88,22 @@ def test_exact_rules_are_whole(home: AtHome) -> None:
 def test_ipvs_as_json(home: AtHome) -> None:
     (found,) = json.loads(home("ipvs", "web", "-o", "json").out)
     assert found["service"] == "default/web" and len(found["reals"]) == 2
+
+
+def test_the_story_goes_from_the_request_to_the_rules(home: AtHome) -> None:
+    found = json.loads(home("story", "svc/web", "-o", "json").out)
+    told = [(step["actor"], step["what"]) for step in found]
+    order = [
+        ("user", "asks"),
+        ("kube-apiserver", "allocates"),
+        ("kube-apiserver", "stores"),
+        ("endpointslice-controller", "creates"),
+        ("coredns", "answers anew"),
+        ("kube-proxy", "writes"),
+    ]
+    assert [step for step in told if step in order][: len(order)] == order
+    assert [step["step"] for step in found] == list(range(1, len(found) + 1))
+    assert list(found[0]) == ["step", "actor", "object", "what", "time", "detail"]
+    assert found[0]["detail"] == "expose deployment web --port=80"
+    assert "allocates Service default/web" in home("story", "web").out
+    assert home("story", "web", "--ascii", "--width", "50").out.isascii()
