@@ -14,18 +14,18 @@ from minikctl.making import DRY
 from minikctl.metadatamaps import MAP_FLAGS, changed, merge_patch, print_list
 from minikctl.naming import check_local, named, resources_and_pairs
 from minikctl.printing import printer
+from minikctl.recording import CHANGE_CAUSE, RECORD, recorded
 from minikctl.state.objects import annotations_of
 
 Obj = dict[str, Any]
 
-FLAGS = (*MAP_FLAGS, *field_manager("kubectl-annotate"))
+FLAGS = (*MAP_FLAGS, *RECORD, *field_manager("kubectl-annotate"))
 USAGE = "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
 HELP = "Set annotations, KEY=VALUE, or remove them, KEY-."
 EXAMPLES = (
     ("An annotation for a Deployment", 'kubectl annotate deployment web note="look here"'),
     ("One fewer", "kubectl annotate deployment web note-"),
 )
-CHANGE_CAUSE = "kubernetes.io/change-cause"  # may always be overwritten
 
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
@@ -47,7 +47,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
 
     def change(item: Found) -> None:
         refuse_overwriting(item.obj, added, options)
-        new = changed(item.obj, "annotations", added, removed, version)
+        new = recorded(call, changed(item.obj, "annotations", added, removed, version))
         if options["list"]:
             return print_list(call, item, new, "annotations", found.is_single)
         if mode != CLIENT and not options["local"]:

@@ -12,6 +12,7 @@ from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import CLIENT, Invocation
 from minikctl.making import DRY, stored
 from minikctl.printing import printer
+from minikctl.recording import RECORD, recorded
 from minikctl.state.kinds import HORIZONTAL_POD_AUTOSCALER
 
 Obj = dict[str, Any]
@@ -21,6 +22,7 @@ FLAGS = (
     *OUTPUT,
     *FILENAME,
     *SAVE_CONFIG,
+    *RECORD,
     *field_manager("kubectl-autoscale"),
     Flag("cpu-percent", kind="int32", default=-1, effect="The share of the requested processor to aim at, in percent."),
     Flag("max", kind="int32", default=-1, required=True, effect="How many replicas at most."),
@@ -34,7 +36,8 @@ EXAMPLES = (("Two to five Pods", "kubectl autoscale deployment web --min=2 --max
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
-    shown = printer(call, options, "autoscaled" + DRY[mode], ordered=True)
+    said = "created" if mode == CLIENT else "autoscaled"  # kubectl: a dry run says it otherwise
+    shown = printer(call, options, said + DRY[mode], ordered=True)
     check(options)
     named = Options({name: options[name] for name in ("filename", "kustomize", "recursive")})
     kind = HORIZONTAL_POD_AUTOSCALER
@@ -46,7 +49,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
                 f"cannot autoscale a {item.kind.name}: could not find scale subresource for {where} "
                 "in discovery information"
             )
-        built = typed(kind, autoscaler(item, options))
+        built = typed(kind, recorded(call, autoscaler(item, options)))
         if mode == CLIENT:
             return shown.print(built, call.out)
         if options["save-config"]:

@@ -15,11 +15,12 @@ from minikctl.making import DRY
 from minikctl.metadatamaps import MAP_FLAGS, changed, merge_patch, print_list
 from minikctl.naming import check_local, named, resources_and_pairs
 from minikctl.printing import printer
+from minikctl.recording import RECORD, recorded
 from minikctl.state.objects import labels_of
 
 Obj = dict[str, Any]
 
-FLAGS = (*MAP_FLAGS, *field_manager("kubectl-label"))
+FLAGS = (*MAP_FLAGS, *RECORD, *field_manager("kubectl-label"))
 USAGE = "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
 HELP = "Set labels, KEY=VALUE, or remove them, KEY-."
 EXAMPLES = (
@@ -45,9 +46,11 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
                 if key not in labels_of(item.obj):
                     call.line(f"label {quoted(key)} not found.")
         refuse_overwriting(item.obj, added, options)
-        new = changed(item.obj, "labels", added, removed, version)
+        new = recorded(call, changed(item.obj, "labels", added, removed, version))
         if not only_here:
             patch = merge_patch(item, new, "labels", version)
+            if options["record"]:
+                patch["metadata"]["annotations"] = new["metadata"]["annotations"]
             patching.patch(call, item.kind, item.name, item.namespace, patch, "merge", mode)
         if options["list"]:
             return print_list(call, item, new, "labels", found.is_single)

@@ -13,6 +13,7 @@ from minikctl.invocation import CLIENT, NONE, Invocation
 from minikctl.making import DRY
 from minikctl.naming import named
 from minikctl.printing import printer
+from minikctl.recording import CHANGE_CAUSE, RECORD, change_cause
 from minikctl.state.errors import ApiError
 from minikctl.state.objects import spec_of, status_of
 
@@ -26,6 +27,7 @@ FLAGS = (
     *FILENAME,
     *OUTPUT,
     *SELECTOR,
+    *RECORD,
     Flag("all", kind="bool", effect="Every object of the type."),
     Flag("current-replicas", kind="int", default=-1, effect="Scale only if there are so many now."),
     Flag("replicas", kind="int", required=True, effect="How many there are to be."),
@@ -53,6 +55,9 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
             scale(call, item, options, mode)
             if options["timeout"] and mode == NONE:
                 wait(call, item, options)
+            if options["record"]:
+                note = {"metadata": {"annotations": {CHANGE_CAUSE: change_cause(call)}}}
+                patching.patch(call, item.kind, item.name, item.namespace, note, "merge", mode)
         shown.print(item.obj, call.out)
     if not found.found:
         why = f" {message_of(joined(found.errors))}" if found.errors else ""

@@ -91,7 +91,7 @@ def print_list(call: Invocation, args: list[str], options: Options) -> None:
         raise CommandError("list option must be specified with no arguments")
     rules = rules_for(call.view(), person(call), call.namespace)
     lines = ["\t".join(HEADERS)] if not options["no-headers"] else []
-    seen: dict[tuple[str, ...], set[str]] = {}
+    seen: dict[tuple[str, str, str], set[str]] = {}
     for rule in rules:
         for resource, url in targets(rule):
             key = (resource, url, " ".join(rule.get("resourceNames") or ()))

@@ -16,6 +16,7 @@ from minikctl.making import DRY, stored
 from minikctl.overriding import FLAGS as OVERRIDE_FLAGS
 from minikctl.overriding import overridden
 from minikctl.printing import printer
+from minikctl.recording import RECORD, recorded
 from minikctl.state.kinds import SERVICE
 from minikctl.state.kinds.kind import Kind
 
@@ -26,6 +27,7 @@ FLAGS = (
     *OUTPUT,
     *FILENAME,
     *SAVE_CONFIG,
+    *RECORD,
     *field_manager("kubectl-expose"),
     *OVERRIDE_FLAGS,
     Flag("cluster-ip", effect="The address of the Service; None: it is headless; nothing: one is given out."),
@@ -63,6 +65,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         refuse_kind(item.kind)
         service = service_for(call, meant.of(item), options)
         built = overridden(SERVICE, typed(SERVICE, service), options)
+        built = built if mode == CLIENT else recorded(call, built)
         if mode == CLIENT:
             return shown.print(built, call.out)
         if options["save-config"]:

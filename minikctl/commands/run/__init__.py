@@ -14,6 +14,7 @@ from minikctl.making import DRY, stored
 from minikctl.overriding import FLAGS as OVERRIDE_FLAGS
 from minikctl.overriding import overridden
 from minikctl.printing import printer
+from minikctl.recording import RECORD, recorded
 from minikctl.state.errors import ApiError
 from minikctl.state.kinds import POD, SERVICE
 
@@ -27,6 +28,7 @@ FLAGS = (
     *OUTPUT,
     *FILENAME,
     *SAVE_CONFIG,
+    *RECORD,
     *field_manager("kubectl-run"),
     *OVERRIDE_FLAGS,
     *deletion(wait=False),
@@ -119,6 +121,7 @@ def check(call: Invocation, args: list[str], options: Options, mode: str) -> Non
 
 def sent(call: Invocation, kind: Kind, obj: Obj, options: Options, mode: str) -> Obj:
     """The object as it was created, or would be."""
+    obj = obj if mode == CLIENT else recorded(call, obj)
     if mode != CLIENT and options["save-config"]:
         obj = with_last_applied(obj)
     return stored(call, kind, obj, Options({**options, "save-config": False}), mode, call.namespace)

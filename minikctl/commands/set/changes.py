@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minikctl import patching
-from minikctl.arguments import Chosen, Found
+from minikctl.arguments import NOTHING_NAMED, Chosen, Found
 from minikctl.errors import CommandError, joined, message_of
 from minikctl.flags import DRY_RUN, FILENAME, OUTPUT, SELECTOR, field_manager
 from minikctl.generating import in_order, typed
@@ -15,6 +15,7 @@ from minikctl.invocation import CLIENT, SERVER, Invocation
 from minikctl.making import DRY
 from minikctl.naming import LOCAL_DRY_RUN, named
 from minikctl.printing import printer
+from minikctl.recording import recorded
 from minikctl.state.errors import ApiError
 from minikctl.state.objects import copy_tree
 
@@ -40,8 +41,10 @@ def meant(call: Invocation, resources: list[str], options: Options, mode: str) -
     if options["local"]:
         if mode == SERVER:
             raise CommandError(LOCAL_DRY_RUN)
-        if resources or not (options["filename"] or options.get("kustomize")):
+        if resources:
             raise CommandError(NEEDS_FILES)
+        if not (options["filename"] or options.get("kustomize")):
+            raise CommandError(NOTHING_NAMED)
     found = named(call, resources, options)
     found.raise_errors()
     return found
@@ -95,6 +98,7 @@ def apply(
             change(item, new)
             if new == item.obj and not always:
                 continue
+            new = recorded(call, new)
             shown.print(sent(call, item, new, options, mode, failed), call.out)
         except (ApiError, CommandError) as error:
             errors.append(error)

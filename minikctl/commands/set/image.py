@@ -11,10 +11,11 @@ from minikctl.grammar.flag import Options
 from minikctl.grammar.values import quoted
 from minikctl.invocation import Invocation
 from minikctl.naming import resources_and_pairs
+from minikctl.recording import RECORD
 
 Obj = dict[str, Any]
 
-FLAGS = SET_FLAGS
+FLAGS = (*SET_FLAGS, *RECORD)
 USAGE = "(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N"
 HELP = "Give containers other images. * as the name of a container stands for all of them."
 EXAMPLES = (("A newer nginx", "kubectl set image deployment/web nginx=nginx:1.27"),)

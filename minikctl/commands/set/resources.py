@@ -9,6 +9,7 @@ from minikctl.commands.set.changes import CONTAINERS, SET_FLAGS, apply, meant, p
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import Invocation
+from minikctl.recording import RECORD
 from minikctl.resourcelists import resource_list
 
 Obj = dict[str, Any]
@@ -16,6 +17,7 @@ Obj = dict[str, Any]
 FLAGS = (
     *SET_FLAGS,
     *CONTAINERS,
+    *RECORD,
     Flag("limits", effect="RESOURCE=QUANTITY with commas: what a container gets at most."),
     Flag("requests", effect="RESOURCE=QUANTITY with commas: what a container is promised."),
 )

@@ -11,6 +11,7 @@ from minikctl.errors import CommandError
 from minikctl.flags import DRY_RUN, OUTPUT, field_manager
 from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import Invocation
+from minikctl.recording import RECORD
 
 Obj = dict[str, Any]
 
@@ -20,6 +21,7 @@ FLAGS = (
     *field_manager("kubectl-set"),
     *LOCAL,
     *ALL,
+    *RECORD,
     Flag("filename", "f", "list", effect="A file, a folder of files, or an address of manifests."),
     Flag("recursive", "R", "bool", default=True, effect="Read folders given with -f with all they contain."),
     Flag("resource-version", effect="Change the object only if it has this version."),

@@ -9,10 +9,11 @@ from minikctl.commands.set.changes import ALL, WITHOUT_SELECTOR, apply, meant, p
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Options
 from minikctl.invocation import Invocation
+from minikctl.recording import RECORD
 
 Obj = dict[str, Any]
 
-FLAGS = (*WITHOUT_SELECTOR, *ALL)
+FLAGS = (*WITHOUT_SELECTOR, *ALL, *RECORD)
 USAGE = "(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT"
 HELP = "Let Pods act as another ServiceAccount."
 EXAMPLES = (("A ServiceAccount for a Deployment", "kubectl set serviceaccount deployment web robot"),)
