@@ -37,7 +37,10 @@ def settings_of(around: Surroundings, **given: Any) -> dict[str, Any]:
 def checked(name: str, value: Any) -> Any:
     """A setting's value, as it is stored. Raises CommandError."""
     if name in ("service_cidrs", "pod_cidrs"):
-        return [checked_range(part.strip()) for part in str(value).split(",")]
+        ranges = [checked_range(part.strip()) for part in str(value).split(",")]
+        if len(families(ranges)) < len(ranges):
+            raise CommandError(f'"{value}" is not one range, or one of IPv4 and one of IPv6 joined by a comma')
+        return ranges
     if name == "node_port_range":
         low, _, high = str(value).partition("-")
         if not (low.isdigit() and high.isdigit() and 0 < int(low) <= int(high) <= 65535):
@@ -57,6 +60,20 @@ def checked(name: str, value: Any) -> Any:
     if name == "ingress":
         return [part for part in str(value).split(",") if part and part != "none"]
     return value
+
+
+def families(ranges: list[str]) -> set[bool]:
+    """Of which families ranges are; True is IPv6."""
+    return {":" in one for one in ranges}
+
+
+def check_families(settings: dict[str, Any]) -> None:
+    """Raises CommandError if Services and Pods have addresses of different families."""
+    from minikctl.state.view import DEFAULT_SETTINGS  # what is not given
+
+    services, pods = ({**DEFAULT_SETTINGS, **settings}[name] for name in ("service_cidrs", "pod_cidrs"))
+    if families(services) != families(pods) or (":" in services[0]) != (":" in pods[0]):
+        raise CommandError("--service-cidr and --pod-cidr must be of the same families, in the same order")
 
 
 def checked_range(text: str) -> str:
@@ -98,6 +115,7 @@ def create(
         pace=pace,
         seed=seed,
     )
+    check_families(settings)
     addons = known_addons(addon) if addon else []
     if os.path.exists(f"{folder_of(around.home, name)}/journal"):
         raise Refused(f'there is a cluster "{name}" already; delete it first, or choose another name')

@@ -48,6 +48,9 @@ def test_a_cluster_is_not_created_twice(at_home: Any) -> None:
     "words",
     [
         ("--service-cidr", "10.0.0.0/99"),
+        ("--service-cidr", "10.0.0.0/8,11.0.0.0/8"),
+        ("--service-cidr", "fd00::/108"),
+        ("--pod-cidr", "10.244.0.0/16,fd00::/56"),
         ("--node-port-range", "9"),
         ("--proxy-mode", "magic"),
         ("--load-balancer", "big"),
