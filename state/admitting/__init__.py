@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, RESOURCE_QUOTA
+from minikctl.state import errors
+from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, RESOURCE_QUOTA, STORAGE_CLASS
 from minikctl.state.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -58,6 +59,24 @@ def within_limits(tx: Transaction, obj: Obj, old: Obj | None) -> None:
         limits.refuse_outside(tx, obj, old)
 
 
+def claim_may_grow(tx: Transaction, claim: Obj, old: Obj | None) -> None:
+    """PersistentVolumeClaimResize: only what was provisioned by a class that allows it may become larger."""
+    if old is None or old["spec"].get("resources") == claim["spec"].get("resources"):
+        return
+    from minikctl.state.controllers.volumes import storage_of  # only where a claim changes its size
+
+    sizes = [storage_of((one["spec"].get("resources") or {}).get("requests")) for one in (claim, old)]
+    if sizes[0] <= sizes[1] or (old.get("status") or {}).get("phase") != "Bound":
+        return
+    found = tx.find(STORAGE_CLASS, old["spec"].get("storageClassName") or "")
+    if found is None or not found.get("allowVolumeExpansion"):
+        why = (
+            "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support "
+            "resize"
+        )
+        raise errors.forbidden("persistentvolumeclaims", "", claim["metadata"]["name"], why)
+
+
 PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before validation
     "Pod": (pod_defaults,),
     "Ingress": (default_ingress_class,),
@@ -66,7 +85,7 @@ PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before 
 
 CHECKS: dict[str, tuple[Plugin, ...]] = {  # those that only refuse, after validation
     "Pod": (within_limits,),
-    "PersistentVolumeClaim": (within_limits,),
+    "PersistentVolumeClaim": (within_limits, claim_may_grow),
 }
 
 

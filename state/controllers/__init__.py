@@ -16,8 +16,8 @@ from minikctl.state.controllers.seldom import (
     autoscalers_of,
     budgets_of,
     claim_and_volume,
-    claims_being_deleted,
     claims_of_class,
+    claims_of_pod,
     definition_that_went,
     node_of_change,
     pod_on_tainted_node,
@@ -94,7 +94,7 @@ LOOPS: tuple[Loop, ...] = (
             PERSISTENT_VOLUME_CLAIM: claim_and_volume,
             PERSISTENT_VOLUME: volume_and_claims,
             STORAGE_CLASS: claims_of_class,
-            POD: claims_being_deleted,
+            POD: claims_of_pod,
         },
     ),
     Loop(

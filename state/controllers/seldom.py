@@ -133,8 +133,10 @@ def waiting_claims(tx: Transaction) -> Iterator[str]:
             yield f"claim|{key}"
 
 
-def claims_being_deleted(change: Change, tx: Transaction) -> Iterator[str]:
-    """The claims of a pod that has ended, if somebody wants them gone."""
+def claims_of_pod(change: Change, tx: Transaction) -> Iterator[str]:
+    """The claims of a pod that has ended, if somebody wants them gone; a new pod that brings claims of its own."""
+    if change.old is None and any(one.get("ephemeral") for one in spec_of(side(change)).get("volumes") or ()):
+        yield f"pod|{change.key}"
     if not tx.table(PERSISTENT_VOLUME_CLAIM.plural) or not has_ended(change.new) or change.old is None:
         return
     for claim in tx.list(PERSISTENT_VOLUME_CLAIM, namespace_of(change.old)):

@@ -16,11 +16,13 @@ from minikctl.state.controllers.scheduler.volumes import (
 from minikctl.state.kinds import PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, STORAGE_CLASS
 from minikctl.state.objects import (
     annotations_of,
+    copy_tree,
     is_terminating,
     key_of,
     labels_of,
     name_of,
     namespace_of,
+    owner_reference,
     spec_of,
     status_of,
     uid_of,
@@ -42,8 +44,13 @@ WORK = 1.0  # seconds that a provisioner takes
 
 
 def reconcile(tx: Transaction, key: str) -> None:
-    """Looks after `claim|namespace/name` or `volume|/name`."""
+    """Looks after `claim|namespace/name`, `volume|/name`, or the claims that `pod|namespace/name` brings itself."""
     what, _, key = key.partition("|")
+    if what == "pod":
+        pod = tx.find_key(POD, key)
+        if pod is not None and not is_terminating(pod):
+            make_own_claims(tx, pod)
+        return
     if what == "claim":
         claim = tx.find_key(PERSISTENT_VOLUME_CLAIM, key)
         if claim is not None:
@@ -57,6 +64,43 @@ def reconcile(tx: Transaction, key: str) -> None:
 # ---- claims
 
 
+def make_own_claims(tx: Transaction, pod: Obj) -> None:
+    """The claims of generic ephemeral volumes: they live and go with their pod (pkg/controller/volume/ephemeral)."""
+    for volume in spec_of(pod).get("volumes") or ():
+        template = (volume.get("ephemeral") or {}).get("volumeClaimTemplate")
+        name = f"{name_of(pod)}-{volume['name']}"
+        if template is None or tx.find(PERSISTENT_VOLUME_CLAIM, name, namespace_of(pod)) is not None:
+            continue
+        meta = template.get("metadata") or {}
+        reference = {**owner_reference(pod), "blockOwnerDeletion": True}
+        manifest = {
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": {
+                **{field: dict(meta[field]) for field in ("annotations", "labels") if meta.get(field)},
+                "name": name,
+                "ownerReferences": [reference],
+            },
+            "spec": copy_tree(template.get("spec") or {}),
+        }
+        tx.create(PERSISTENT_VOLUME_CLAIM, manifest, namespace_of(pod), strict="Ignore")
+
+
+def grow(tx: Transaction, claim: Obj) -> Obj:
+    """A bound claim that asks for more gets it, if its class may grow."""
+    wanted = (spec_of(claim).get("resources") or {}).get("requests") or {}
+    has = status_of(claim).get("capacity") or {}
+    volume = tx.find(PERSISTENT_VOLUME, spec_of(claim)["volumeName"])
+    if volume is None or storage_of(wanted) <= storage_of(has):
+        return claim
+    found = tx.find(STORAGE_CLASS, spec_of(claim).get("storageClassName") or "")
+    if found is None or not found.get("allowVolumeExpansion"):
+        return claim
+    capacity = {"storage": wanted["storage"]}
+    tx.write(PERSISTENT_VOLUME, {**volume, "spec": {**spec_of(volume), "capacity": capacity}})
+    return tx.update_status(PERSISTENT_VOLUME_CLAIM, claim, {**status_of(claim), "capacity": capacity})
+
+
 def look_after_claim(tx: Transaction, claim: Obj) -> None:
     """Binds a claim, or says what it waits for; lets it go when it is deleted and not used any more."""
     if is_terminating(claim):
@@ -65,7 +109,7 @@ def look_after_claim(tx: Transaction, claim: Obj) -> None:
             deletion.drop_finalizer(tx, PERSISTENT_VOLUME_CLAIM, claim, CLAIM_GUARD)
         return
     if is_bound(claim):
-        note_loss(tx, claim)
+        note_loss(tx, grow(tx, claim))
         return
     wanted = spec_of(claim).get("volumeName")
     if wanted:

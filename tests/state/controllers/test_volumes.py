@@ -1,5 +1,8 @@
 """Claims are bound, provisioned, waited for, and released."""
 
+import pytest
+
+from minikctl.state.errors import ApiError
 from minikctl.state.kinds import PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, STORAGE_CLASS
 
 
@@ -119,3 +122,34 @@ def test_a_claim_may_wait_for_its_first_consumer(stage):
     assert phase(stage, POD, "user") == "Running"
     node = found["metadata"]["annotations"]["volume.kubernetes.io/selected-node"]
     assert node == stage.get(POD, "user")["spec"]["nodeName"]
+
+
+def grow(stage, size):
+    with stage.cluster.transaction("grow") as tx:
+        found = tx.get(PERSISTENT_VOLUME_CLAIM, "data", "default")
+        spec = {**found["spec"], "resources": {"requests": {"storage": size}}}
+        tx.replace(PERSISTENT_VOLUME_CLAIM, {**found, "spec": spec}, "default")
+
+
+def test_a_claim_grows_only_if_its_class_may(stage):
+    claim(stage)
+    stage.wait(2)
+    with pytest.raises(ApiError, match="only dynamically provisioned pvc can be resized and the storageclass that"):
+        grow(stage, "2Gi")
+    with stage.cluster.transaction("allow") as tx:
+        found = tx.get(STORAGE_CLASS, "standard")
+        tx.replace(STORAGE_CLASS, {**found, "allowVolumeExpansion": True})
+    grow(stage, "2Gi")
+    assert stage.get(PERSISTENT_VOLUME_CLAIM, "data")["status"]["capacity"] == {"storage": "2Gi"}
+
+
+def test_a_pod_may_bring_its_own_claim(stage):
+    template = {"spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}
+    volumes = [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]
+    stage.make(POD, "p", spec={"containers": [{"name": "c", "image": "nginx"}], "volumes": volumes})
+    stage.wait(30)
+    assert phase(stage, POD, "p") == "Running"
+    assert phase(stage, PERSISTENT_VOLUME_CLAIM, "p-v") == "Bound"
+    stage.delete(POD, "p")
+    stage.wait(60)
+    assert stage.list(PERSISTENT_VOLUME_CLAIM) == []
