@@ -48,6 +48,7 @@ def stored(call: Invocation, kind: Kind, manifest: Obj, options: Options, mode: 
     scope = namespace if kind.namespaced else ""
     begin = call.cluster.dry_run if mode == SERVER else call.cluster.transaction
     with begin(call.cause) as tx:
+        tx.manager = str(options.get("field-manager") or "")
         made = tx.create(kind, manifest, scope, strict=strict)
     tell_warnings(call, kind, manifest, made, strict)
     return made
