@@ -48,6 +48,14 @@ FLAGS = (
     ),
     Flag("timeout", kind="duration", effect="How long to wait; 0: as long as it takes."),
 )
+OLD_FLAGS = (
+    Flag(
+        "delete-local-data",
+        kind="bool",
+        hidden=True,
+        deprecated="it was renamed to --delete-emptydir-data in kubectl 1.20",
+    ),
+)
 USAGE = "NODE"
 HELP = """
 Empty a node of its Pods, so that it can be mended.
@@ -149,7 +157,7 @@ def sorted_pods(view: View, node: str, options: Options, selector: Selector) -> 
         if (
             not is_over
             and any("emptyDir" in volume for volume in spec_of(pod).get("volumes") or ())
-            and not options["delete-emptydir-data"]
+            and not (options["delete-emptydir-data"] or options.get("delete-local-data"))
         ):
             against.setdefault(LOCAL, []).append(shown)
             continue

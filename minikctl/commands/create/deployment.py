@@ -18,6 +18,7 @@ FLAGS = (
     Flag("port", kind="int32", default=-1, effect="The port that the first container exposes."),
     Flag("replicas", "r", "int32", default=1, effect="How many Pods to keep."),
 )
+OLD_FLAGS = (Flag("record", kind="bool", hidden=True, deprecated="it never had an effect here"),)
 USAGE = "NAME --image=image -- [COMMAND] [args...]"
 HELP = "Make a Deployment."
 EXAMPLES = (

@@ -42,6 +42,7 @@ FLAGS = (
     Flag("target-port", effect="The port of the Pods, by number or name; nothing: the same as the Service's."),
     Flag("type", effect="ClusterIP, NodePort, LoadBalancer or ExternalName."),
 )
+OLD_FLAGS = (Flag("generator", hidden=True, deprecated="it was removed in kubectl 1.22"),)
 USAGE = (
     "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] "
     "[--name=name] [--external-ip=external-ip-of-service] [--type=type]"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.arguments import Found
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Options
 from minikctl.labelspecs import labels_text
 from minikctl.state.objects import labels_of, spec_of
+from minikctl.state.values import NamedTuple
 
 Obj = dict[str, Any]
 NAME_LIMIT = 63

@@ -50,6 +50,13 @@ FLAGS = (
     Flag("stdin", "i", "bool", effect="Keep standard input open, and attach."),
     Flag("tty", "t", "bool", effect="Give the container a terminal."),
 )
+OLD_FLAGS = (
+    Flag("generator", hidden=True, deprecated="it was removed in kubectl 1.21"),
+    Flag("limits", hidden=True, deprecated="it was removed in kubectl 1.24"),
+    Flag("replicas", kind="int32", default=1, hidden=True, deprecated="it was removed in kubectl 1.18"),
+    Flag("requests", hidden=True, deprecated="it was removed in kubectl 1.24"),
+    Flag("serviceaccount", hidden=True, deprecated="it was removed in kubectl 1.24"),
+)
 USAGE = (
     'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] '
     "[--command] -- [COMMAND] [args...]"
@@ -66,9 +73,14 @@ NO_ATTACHING = "--dry-run=[server|client] can't be used with attached containers
 def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
     check(call, args, options, mode)
-    pod = overridden(POD, typed(POD, pod_for(call, args[0], args[1:], options)), options)
+    kind, manifest = POD, pod_for(call, args[0], args[1:], options)
+    if is_deployment(options):
+        from minikctl.commands.run.older import deployment_of  # only for old books
+
+        kind, manifest = deployment_of(manifest, options)
+    pod = overridden(kind, typed(kind, manifest), options)
     shown = printer(call, options, "created" + DRY[mode], ordered=mode == CLIENT)
-    made = sent(call, POD, pod, options, mode)
+    made = sent(call, kind, pod, options, mode)
     errors: list[Exception] = []
     if options["expose"]:
         try:
@@ -86,6 +98,12 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     if errors:
         raise joined(errors)
     return None
+
+
+def is_deployment(options: Options) -> bool:
+    """Whether old flags ask for a Deployment, as `run` made it before 1.18."""
+    generator = str(options.get("generator") or "")
+    return "replicas" in options.given or generator.startswith("deployment/")
 
 
 def is_attached(options: Options) -> bool:

@@ -11,6 +11,7 @@ from minikctl.generating import metadata
 from minikctl.grammar.flag import Options
 from minikctl.invocation import Invocation
 from minikctl.labelspecs import integer, parse_labels
+from minikctl.resourcelists import resource_list
 
 Obj = dict[str, Any]
 
@@ -48,6 +49,9 @@ def pod_for(call: Invocation, name: str, words: list[str], options: Options) -> 
         container["imagePullPolicy"] = options["image-pull-policy"]
     if options["privileged"]:
         container["securityContext"] = {"privileged": True}
+    resources = {name: resource_list(options[name]) for name in ("limits", "requests") if options.get(name)}
+    if resources:
+        container["resources"] = resources
     if options["stdin"]:
         container |= {"stdin": True, "stdinOnce": not options["leave-stdin-open"], "tty": options["tty"]}
     return {
@@ -58,6 +62,7 @@ def pod_for(call: Invocation, name: str, words: list[str], options: Options) -> 
             "containers": [container],
             "dnsPolicy": "ClusterFirst",
             "restartPolicy": options["restart"] or "Always",
+            **({"serviceAccountName": options["serviceaccount"]} if options.get("serviceaccount") else {}),
         },
     }
 

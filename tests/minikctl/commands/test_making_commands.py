@@ -273,3 +273,14 @@ def test_an_attached_pod_ends_the_command_as_it_ends(run: Any) -> None:
 
     assert result.out == 'hi\npod "p" deleted\n' and result.code == 3
     assert result.err.endswith("pod default/p terminated (Error)\n")
+
+
+def test_run_made_deployments_once() -> None:
+    from tests.minikctl.conftest import CommandLine  # of the other era
+
+    old = CommandLine(era="any")
+    result = old("run", "web", "--image=nginx", "--replicas=2", "--labels=app=web")
+
+    assert result.out == "deployment.apps/web created\n"
+    assert result.err == "Flag --replicas has been deprecated, it was removed in kubectl 1.18\n"
+    assert old("get", "deploy", "web", "-o", "jsonpath={.spec.replicas}").out == "2"
