@@ -11,6 +11,7 @@ from minikctl.invocation import Surroundings
 from minikctl.own.app import around_of, new_app
 from minikctl.sessions import report as reports
 from minikctl.sessions import sources
+from minikctl.sessions.document import parse
 from minikctl.sessions.report import Report
 from minikctl.sessions.running import Choice, run_all, run_one
 from minikctl.sessions.update import rewritten
@@ -118,5 +119,5 @@ def brought_up(source: sources.Source, choice: Choice) -> tuple[str, str]:
         text, problem = rewritten(source.session, result), result.problem
         if text == "\n".join(source.session.lines):
             break
-        source = source._replace(session=sources.parse(text))
+        source = source._replace(session=parse(text))
     return text, problem
