@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.errors import CommandError, joined
 from minikctl.grammar.flag import Options
@@ -12,6 +12,7 @@ from minikctl.state.errors import ApiError, method_not_allowed
 from minikctl.state.kinds import NAMESPACE
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import labels_of, name_of, namespace_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.view import View

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.errors import CommandError
 from minikctl.state.files import Files
+from minikctl.state.values import NamedTuple
 
 Config = dict[str, Any]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.fields import FieldError
+from minikctl.state.values import NamedTuple
 
 
 class Cause(NamedTuple):

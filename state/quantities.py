@@ -7,7 +7,8 @@ number of nanos; nothing finer than a nano can be written.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from minikctl.state.values import NamedTuple
 
 DECIMAL, BINARY, EXPONENT = "DecimalSI", "BinarySI", "DecimalExponent"
 NANO = 1_000_000_000

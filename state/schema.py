@@ -7,7 +7,7 @@ Sources: apimachinery's serializer/json (strict errors), sigs.k8s.io/json (order
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state import errors
 from minikctl.state.kinds.kind import Kind
@@ -15,6 +15,7 @@ from minikctl.state.objects import copy_tree
 from minikctl.state.shapes import shape_of
 from minikctl.state.shapes.reading import Field, Type, fields, struct
 from minikctl.state.shapes.values import ABSENT, Unfit, Unreadable, read_scalar, word, zero
+from minikctl.state.values import NamedTuple
 
 Obj = dict[str, Any]
 MOST_STRICT_ERRORS = 100  # sigs.k8s.io/json stops counting there

@@ -7,10 +7,11 @@ of `metav1.LabelSelectorAsSelector`. Field selectors are in `fieldselectors`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.fields import invalid
 from minikctl.state.labelnames import label_key_errors, label_value_errors
+from minikctl.state.values import NamedTuple
 
 SPECIAL = "=!(),><"
 BLANKS = " \t\r\n"

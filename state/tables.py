@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.clock import age_since
 from minikctl.state.kinds import KINDS
 from minikctl.state.kinds.kind import Column, Kind, Obj, rules
 from minikctl.state.objects import name_of
+from minikctl.state.values import NamedTuple
 from minikctl.state.view import View
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors
 from minikctl.state.chance import Chance
 from minikctl.state.clock import timestamp
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of
+from minikctl.state.values import NamedTuple
 from minikctl.state.view import View
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from minikctl.grammar.parse import Flags
+from minikctl.state.values import NamedTuple
 
 
 class Command(NamedTuple):

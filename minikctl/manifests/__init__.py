@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.manifests.jsontext import CutOff, JsonError, read_json, skipped
 from minikctl.manifests.yamltext import YamlError, read_yaml
+from minikctl.state.values import NamedTuple
 
 LIMIT = 64 << 20  # bytes of one manifest
 SEPARATOR = "---"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.arguments import Found
 from minikctl.errors import CommandError, joined
@@ -14,6 +14,7 @@ from minikctl.manifests import LIMIT, Document, ParseError, documents
 from minikctl.manifests.objectmeta import decode_error, schema_error
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import name_of, namespace_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.view import View

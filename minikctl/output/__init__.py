@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from minikctl.state.values import NamedTuple
 
 Write = Callable[[str], object]
 Obj = dict[str, Any]

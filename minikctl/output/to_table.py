@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import labels_of, namespace_of
 from minikctl.state.tables import Row, Table, is_name
 from minikctl.state.text import joined_pairs, tabulate
+from minikctl.state.values import NamedTuple
 
 Write = Callable[[str], object]
 

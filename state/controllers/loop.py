@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import DEPLOYMENT, REPLICA_SET, SERVICE
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import labels_of, namespace_of, owner_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Change, Transaction

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state.controllers.podendpoints import TRIGGER
 from minikctl.state.kinds import ENDPOINT_SLICE
 from minikctl.state.objects import annotations_of, labels_of, name_of, namespace_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction

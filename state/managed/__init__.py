@@ -6,7 +6,7 @@ Sources: apimachinery's managedfields, structured-merge-diff's merge.Updater.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state import clock, schema
 from minikctl.state.errors import ApiError, Cause
@@ -17,6 +17,7 @@ from minikctl.state.managed.typed import check_typed
 from minikctl.state.objects import annotations_of, copy_tree
 from minikctl.state.shapes import shape_of
 from minikctl.state.shapes.reading import struct
+from minikctl.state.values import NamedTuple
 
 Obj = dict[str, Any]
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"

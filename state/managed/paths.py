@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.shapes.reading import Type, fields
+from minikctl.state.values import NamedTuple
 
 Path = tuple[str, ...]
 Paths = frozenset[Path]

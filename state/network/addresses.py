@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import SERVICE, SERVICE_CIDR
 from minikctl.state.objects import is_terminating, key_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.chance import Chance

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state.objects import key_of, spec_of, status_of
 from minikctl.state.traffic.messages import EMPTY, NO_TLS, NOT_HTTP, REFUSED, Answerer, Failure, Request, Response
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.images.app import App, Asked

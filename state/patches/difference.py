@@ -7,7 +7,7 @@ deletions, joined with the deletions from what was applied last to what is wante
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import copy_tree
@@ -19,6 +19,7 @@ from minikctl.state.patches.problems import Conflict, go_text, go_type
 from minikctl.state.patches.schemas import Meta, meta_of, type_of
 from minikctl.state.patches.strategic import joined
 from minikctl.state.shapes.reading import Type
+from minikctl.state.values import NamedTuple
 
 Obj = dict[str, Any]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.shapes import shape_of
 from minikctl.state.shapes.reading import Type, fields, struct
+from minikctl.state.values import NamedTuple
 
 
 class Meta(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import NamedTuple
+
+from minikctl.state.values import NamedTuple
 
 # how JSON of the types of `shape` is read: name -> (form, Go's name)
 PRIMITIVES = {

@@ -10,7 +10,9 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
+
+from minikctl.state.values import NamedTuple
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from minikctl.state.store.record import Entry
 from minikctl.state.store.revision import Obj
+from minikctl.state.values import NamedTuple
 
 Value = Obj | Entry | None  # None: absent
 NewValue = tuple[str, str, Value, int]  # table, key, value, by how much the table grows: how a moment takes in a change

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.store.disk import Disk, Handle, Signature
 from minikctl.state.store.documents import START, Moment
 from minikctl.state.store.errors import DamagedError, reading
 from minikctl.state.store.record import PREFIX_ROOM, Frame, Record, encode_json, frame_at, is_whole, record_at
 from minikctl.state.store.snapshot import parsed_header
+from minikctl.state.values import NamedTuple
 
 NAME = "journal"
 NEW_NAME = "journal.new"

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from minikctl.state.store.difference import difference, patched
 from minikctl.state.store.revision import Change, Obj, Revision
+from minikctl.state.values import NamedTuple
 
 PREFIX_ROOM = 80  # no prefix is longer
 BODY = b',"body":['

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from minikctl.state.store.disk import Disk, Handle
 from minikctl.state.store.documents import Documents, Moment
 from minikctl.state.store.errors import DamagedError, NewerFormatError, NotOursError, reading
 from minikctl.state.store.record import encode_json
 from minikctl.state.store.revision import Obj
+from minikctl.state.values import NamedTuple
 
 NAME = "snapshot"
 NEW_NAME = "snapshot.new"

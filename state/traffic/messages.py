@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from minikctl.state.values import NamedTuple
 
 
 class Request(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state import quantities
 from minikctl.state.kinds import POD
 from minikctl.state.objects import labels_of, name_of, spec_of, status_of
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction

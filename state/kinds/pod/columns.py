@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import age_since
 from minikctl.state.kinds.kind import Column
 from minikctl.state.kinds.podspec.cells import AGE, NAME
+from minikctl.state.values import NamedTuple
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
