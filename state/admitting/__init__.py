@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors
-from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, RESOURCE_QUOTA, STORAGE_CLASS
+from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, NAMESPACE, RESOURCE_QUOTA, STORAGE_CLASS
 from minikctl.state.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -59,6 +59,15 @@ def within_limits(tx: Transaction, obj: Obj, old: Obj | None) -> None:
         limits.refuse_outside(tx, obj, old)
 
 
+def secure_enough(tx: Transaction, pod: Obj, old: Obj | None) -> None:
+    """PodSecurity: new pods keep to the level that labels of their namespace enforce."""
+    found = tx.find(NAMESPACE, pod["metadata"]["namespace"]) if old is None else None
+    if found is not None and "pod-security.kubernetes.io/enforce" in (found["metadata"].get("labels") or {}):
+        from minikctl.state.admitting import podsecurity  # only where a level is enforced
+
+        podsecurity.refuse_insecure(tx, pod, old)
+
+
 def claim_may_grow(tx: Transaction, claim: Obj, old: Obj | None) -> None:
     """PersistentVolumeClaimResize: only what was provisioned by a class that allows it may become larger."""
     if old is None or old["spec"].get("resources") == claim["spec"].get("resources"):
@@ -84,7 +93,7 @@ PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before 
 }
 
 CHECKS: dict[str, tuple[Plugin, ...]] = {  # those that only refuse, after validation
-    "Pod": (within_limits,),
+    "Pod": (within_limits, secure_enough),
     "PersistentVolumeClaim": (within_limits, claim_may_grow),
 }
 
