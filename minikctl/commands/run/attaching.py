@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.errors import CommandError, Exit
+from minikctl.errors import CommandError
 from minikctl.grammar.flag import Options
 from minikctl.invocation import Invocation
 from minikctl.state.errors import ApiError
@@ -20,7 +20,7 @@ ENDED = ("Succeeded", "Failed")
 
 
 def attach(call: Invocation, pod: Obj, options: Options) -> None:
-    """Connects to the Pod that was created. Raises CommandError, ApiError, Exit."""
+    """Connects to the Pod that was created. Raises CommandError, ApiError."""
     try:
         connect(call, pod, options)
         if not options["leave-stdin-open"] and spec_of(pod).get("restartPolicy") in ("Never", "OnFailure"):
@@ -74,7 +74,7 @@ def waited(call: Invocation, pod: Obj, options: Options, done: Any) -> Obj:
 
 
 def end_as(call: Invocation, pod: Obj, options: Options) -> None:
-    """Ends the command as the container ended. Raises Exit, CommandError."""
+    """Ends the command as the container ended. Raises CommandError."""
     condition = is_over if spec_of(pod).get("restartPolicy") == "Never" else has_succeeded
     found = waited(call, pod, options, condition)
     if has_succeeded(found):
@@ -84,8 +84,8 @@ def end_as(call: Invocation, pod: Obj, options: Options) -> None:
     ended = (statuses[0].get("state") or {}).get("terminated") or {}
     if not ended.get("exitCode"):
         raise CommandError(f"{where} failed with unknown exit code")
-    call.err(f"{where} terminated ({ended.get('reason', '')})\n{ended.get('message', '')}\n".rstrip("\n") + "\n")
-    raise Exit(ended["exitCode"])
+    said = f"{where} terminated ({ended.get('reason', '')})\n{ended.get('message', '')}"
+    raise CommandError(said, ended["exitCode"], prefixed=False)  # said after --rm has removed the Pod
 
 
 def remove(call: Invocation, pod: Obj, options: Options) -> None:
@@ -100,4 +100,5 @@ def remove(call: Invocation, pod: Obj, options: Options) -> None:
             if error.reason != "NotFound":
                 raise
             continue
-        call.line(f'{kind.singular} "{name}" {"force deleted" if options["force"] else "deleted"}')
+        if not options["quiet"]:
+            call.line(f'{kind.singular} "{name}" {"force deleted" if options["force"] else "deleted"}')

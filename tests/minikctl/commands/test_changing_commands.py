@@ -226,3 +226,37 @@ def test_the_manager_of_a_change_is_noted(run: Any) -> None:
 
     shown = run("get", "svc", "shop", "--show-managed-fields", "-o", "jsonpath={.metadata.managedFields[*].manager}")
     assert shown.out.split() == ["kubectl-client-side-apply", "kubectl-patch"]
+
+
+def test_manifests_are_edited_before_they_are_created(run: Any) -> None:
+    run.write("shop.yaml", SERVICE)
+    run.env["EDITOR"] = "sed -i -e s/8080/9090/"
+
+    assert run("create", "-f", "shop.yaml", "--edit").out == "service/shop created\n"
+    assert run("get", "svc", "shop", "-o", "jsonpath={.spec.ports[0].targetPort}").out == "9090"
+
+
+def test_the_last_applied_manifest_is_edited_alone(run: Any) -> None:
+    with_service(run)
+    run.env["EDITOR"] = "sed -i -e s/8080/9090/"
+
+    assert run("apply", "edit-last-applied", "svc", "shop").out == "service/shop edited\n"
+    assert "targetPort: 9090" in run("apply", "view-last-applied", "svc", "shop").out
+    assert run("get", "svc", "shop", "-o", "jsonpath={.spec.ports[0].targetPort}").out == "8080"
+
+
+def test_an_editor_that_fails_is_named(run: Any) -> None:
+    with_service(run)
+    run.env["EDITOR"] = "false"
+
+    assert run("edit", "svc", "shop").err == 'error: there was a problem with the editor "false"\n'
+
+
+def test_a_manifest_without_a_name_is_not_applied(run: Any) -> None:
+    run.write("none.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {a: b}}\n")
+
+    assert run("apply", "-f", "none.yaml").err == (
+        "error: error when retrieving current configuration of:\n"
+        'Resource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\n'
+        'Name: "", Namespace: "default"\nfrom server for: "none.yaml": resource name may not be empty\n'
+    )

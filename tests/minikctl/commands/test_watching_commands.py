@@ -299,3 +299,21 @@ def test_a_service_port_leads_to_the_pods_port() -> None:
     assert target_port(service, pod, 80) == 8080
     service["spec"]["clusterIP"] = "None"  # type: ignore[index]
     assert target_port(service, pod, 80) == 80
+
+
+def test_run_ends_as_its_program_ends_and_removes_the_pod(run: Any) -> None:
+    result = run("run", "t", "-i", "--rm", "--restart=Never", "--image=busybox", "--", "sh", "-c", "echo hi; exit 4")
+
+    assert result == ('hi\npod "t" deleted\n', "pod default/t terminated (Error)\n", 4)
+
+
+def test_run_hands_over_what_is_typed(run: Any) -> None:
+    result = run("run", "t", "-i", "--rm", "-q", "--restart=Never", "--image=busybox", "--", "sh", stdin="hostname\n")
+
+    assert (result.out, result.code) == ("t\n", 0)
+
+
+def test_a_service_that_selects_nothing_by_itself_cannot_be_entered(run: Any) -> None:
+    assert run("exec", "svc/kubernetes", "--", "ls").err == (
+        "error: cannot attach to *v1.Service: invalid service 'kubernetes': Service is defined without a selector\n"
+    )
