@@ -29,7 +29,6 @@ NAMES = {  # how the types of shapes are called in a server's OpenAPI document
     "duration": "Duration",
     "quantity": "Quantity",
     "intstr": "IntOrString",
-    "raw": "RawExtension",
     "json": "JSON",
 }
 
@@ -103,7 +102,7 @@ def name_of(kind: Type) -> str:
         return f"map[string]{name_of(kind.item)}"
     if kind.form == "struct" and kind.shape is not None:
         return kind.shape.__name__
-    return NAMES.get(kind.form, kind.form)
+    return NAMES.get(kind.form) or kind.go.rpartition(".")[2]
 
 
 def custom(view: View, kind: Kind) -> Node:

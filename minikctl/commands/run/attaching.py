@@ -34,21 +34,28 @@ def connect(call: Invocation, pod: Obj, options: Options) -> None:
     """Shows what the Pod writes, and types into it, until it ends."""
     found = waited(call, pod, options, is_up)
     container = spec_of(found)["containers"][0]
-    if status_of(found).get("phase") in ENDED:
-        from minikctl.following import Stream, follow  # only here
+    if status_of(found).get("phase") in ENDED or has_ended_once(found):
+        from minikctl.following import Stream  # only here
 
-        return follow(call, [Stream(found, container)])
+        return call.out(Stream(found, container).text(call.view()))
     from minikctl.commands.attach import attach as join  # another command's; only here
 
     return join(call, found, container["name"], typed=options["stdin"], tty=options["tty"], quiet=options["quiet"])
 
 
 def is_up(pod: Obj) -> bool:
-    """Whether a Pod runs and is ready, or is over."""
-    if status_of(pod).get("phase") in ENDED:
+    """Whether a Pod runs and is ready, or is over, or ran already and will be started again."""
+    if status_of(pod).get("phase") in ENDED or has_ended_once(pod):
         return True
     ready = condition_of(pod, "Ready")
     return status_of(pod).get("phase") == "Running" and ready is not None and ready.get("status") == "True"
+
+
+def has_ended_once(pod: Obj) -> bool:
+    """Whether the container does not run now but did: then what it wrote is all that can be shown."""
+    statuses = status_of(pod).get("containerStatuses") or [{}]
+    state = statuses[0].get("state") or {}
+    return "terminated" in state or (statuses[0].get("restartCount", 0) > 0 and "running" not in state)
 
 
 def is_over(pod: Obj) -> bool:
