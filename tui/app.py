@@ -175,8 +175,8 @@ class ClusterApp(Prompting, App[int]):
         return bool(self.screen_stack) and bool(self.screen_stack[0].query("#hints"))
 
     def on_frame_came(self, message: FrameCame) -> None:
-        if not self.is_whole:
-            return  # it is being left
+        if not self.is_whole or message.frame.wish.namespace != self.wish.namespace:
+            return  # it is being left, or this is what was wished for before
         frame = self.frame = message.frame
         main = self.screen_stack[0]
         rows = main.query_one("#services", Rows)

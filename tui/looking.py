@@ -74,7 +74,7 @@ class Looker(threading.Thread):
         super().__init__(name="looker", daemon=True)
         self._opened, self._commands, self._show, self._folder = opened, commands, show, folder
         self._wish = wish
-        self._ended = False
+        self._ended = self._stumbled = False
         self._reader, self._writer = os.pipe()
         self._cluster: Cluster | None = None
         self._watcher: Watcher | None = None
@@ -128,7 +128,11 @@ class Looker(threading.Thread):
             self._take_in(self._cluster, wish)
             frame = self.frame(wish)
             pause = self._next_look(self._cluster)
+            self._stumbled = False
         except Exception as error:  # whatever is wrong with the cluster: the screen goes on, and says so
+            if not self._folder and not self._stumbled:
+                self._stumbled = True  # a cluster in memory may have been caught in the middle of a command
+                return POLL
             frame, pause = self._faulty(wish, error), RETRY
             if not isinstance(error, StoreError) or self._view is None:
                 self._cluster = None

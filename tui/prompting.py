@@ -9,6 +9,7 @@ from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widgets import Input
 
+from minikctl.state.kinds import KINDS
 from minikctl.state.objects import split_key
 from minikctl.state.views.lines import Span, line
 from minikctl.state.views.page import text_lines
@@ -154,6 +155,8 @@ class Prompting(Base):
             self._main._namespace(words[1]) if len(words) == 2 else self._main.action_namespaces()
         elif words in (["svc"], ["services"], ["service"]):
             self.query_one("#services").focus()
+        elif len(words) == 1 and is_kind(words[0]):
+            self.run_line(f"get {words[0]}")
         else:
             self.run_line(text.strip())
 
@@ -215,3 +218,8 @@ def shared_start(words: list[str]) -> str:
     while at < min(len(first), len(last)) and first[at] == last[at]:
         at += 1
     return first[:at]
+
+
+def is_kind(word: str) -> bool:
+    """Whether a word names a kind: then it is listed, as people who know k9s expect."""
+    return any(word in (kind.plural, kind.singular, *kind.short) for kind in KINDS)

@@ -244,6 +244,41 @@ def test_the_bar_completes(place: Place) -> None:
     asyncio.run(on_screen(app, steps))
 
 
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("po", "get po"),
+        ("deployments", "get deployments"),
+        ("get po -o wide", "get po -o wide"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_a_kind_in_the_bar_is_listed_and_the_rest_is_run_as_it_is(place: Place, typed: str, line: str) -> None:
+    app = place.app()
+
+    async def steps(pilot: Any) -> None:
+        await see(app, "svc/kubernetes")
+        app.command(typed)
+        await see(app, f"$ {line}", "exit 0")
+        assert place.commands.lines == [line]
+
+    asyncio.run(on_screen(app, steps))
+
+
+def test_words_of_the_bar_open_tabs_and_namespaces(place: Place) -> None:
+    app = place.app()
+
+    async def steps(pilot: Any) -> None:
+        await see(app, "svc/kubernetes")
+        app.command("dns")
+        await see(app, "[DNS]")
+        app.command("ns kube-system")
+        await see(app, "kube-system ▸ svc(1)", "svc/kube-dns")
+        assert place.commands.lines == []
+
+    asyncio.run(on_screen(app, steps))
+
+
 def test_delete_puts_its_command_into_the_bar(place: Place) -> None:
     app = place.app()
 
@@ -353,5 +388,37 @@ def test_a_tab_that_fails_leaves_the_rest_as_it_is(place: Place, monkeypatch: py
         await see(app, "svc/kubernetes")
         app.action_tab("dns")
         await see(app, "DNS could not be drawn.", "RuntimeError: of this tab", "● live")
+
+    asyncio.run(on_screen(app, steps))
+
+
+def test_a_cluster_in_memory_is_watched_while_commands_change_it() -> None:
+    from minikctl.state.clock import ScriptedClock
+    from minikctl.state.cluster import Cluster
+    from minikctl.state.kinds import SERVICE
+    from minikctl.tui.app import ClusterApp
+
+    cluster = Cluster.in_memory(ScriptedClock(0), {"seed": "memory", "pace": "instant"})
+
+    class Making(Commands):
+        def run(self, line: str, out: Any, cancelled: Any) -> int:
+            with cluster.transaction(line) as tx:
+                for name in line.split():
+                    metadata = {"name": name}
+                    made = {
+                        "apiVersion": "v1",
+                        "kind": "Service",
+                        "metadata": metadata,
+                        "spec": {"ports": [{"port": 1}]},
+                    }
+                    tx.create(SERVICE, made, "default")
+            return 0
+
+    app = ClusterApp(lambda: cluster, Making())
+
+    async def steps(pilot: Any) -> None:
+        await see(app, "svc/kubernetes")
+        await pilot.press("colon", *"first", "space", *"second", "enter")
+        await see(app, "first second   exit 0", "svc(3)", "svc +2")
 
     asyncio.run(on_screen(app, steps))
