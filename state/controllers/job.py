@@ -159,6 +159,19 @@ def _index(pod: Obj) -> int:
     return int(text)
 
 
+def _done_indexes(tx: Transaction, job: Obj) -> str:
+    """The indexes whose pods have succeeded, as ranges: `0-2,4`."""
+    pods = claimed_pods(tx, job, lambda labels: True)
+    done = sorted({_index(pod) for pod in pods if status_of(pod).get("phase") == "Succeeded"} - {-1})
+    parts: list[list[int]] = []
+    for number in done:
+        if parts and parts[-1][1] == number - 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ",".join([f"{first}" if first == last else f"{first}-{last}" for first, last in parts])
+
+
 def _last_failure(tx: Transaction, job: Obj) -> float:
     found = 0.0
     for pod in claimed_pods(tx, job, lambda labels: True):
@@ -205,6 +218,8 @@ def _publish(tx: Transaction, key: str, counts: Obj, ended: tuple[str, str, str]
         "succeeded": counts["succeeded"],
     }
     found = without_empty({name: value for name, value in found.items() if value})
+    if spec_of(job).get("completionMode") == "Indexed":
+        found["completedIndexes"] = _done_indexes(tx, job)
     found["ready"] = 0 if ended else len([pod for pod in pods if is_ready(pod)])
     found["terminating"] = 0
     found["uncountedTerminatedPods"] = {}

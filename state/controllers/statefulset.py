@@ -22,8 +22,10 @@ from minikctl.state.objects import (
     labels_of,
     name_of,
     namespace_of,
+    owner_reference,
     spec_of,
     status_of,
+    uid_of,
 )
 from minikctl.state.selectors import selector_of
 
@@ -50,6 +52,8 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     step(tx, owner, pods, update, known)
     publish(tx, key, update, known)
+    if spec_of(owner).get("volumeClaimTemplates"):
+        own_claims(tx, owner)
 
 
 def ordinal(owner: Obj, pod: Obj) -> int:
@@ -203,6 +207,38 @@ def claims(tx: Transaction, owner: Obj, name: str, manifest: Obj) -> None:
         volumes.append({"name": name_of(template), "persistentVolumeClaim": {"claimName": claim}})
     if volumes:
         manifest["spec"]["volumes"] = volumes
+
+
+def own_claims(tx: Transaction, owner: Obj) -> None:
+    """Gives claims the owners with which they are to go (persistentVolumeClaimRetentionPolicy)."""
+    policy = spec_of(owner).get("persistentVolumeClaimRetentionPolicy") or {}
+    first = int((spec_of(owner).get("ordinals") or {}).get("start", 0))
+    wanted = range(first, first + spec_of(owner).get("replicas", 1))
+    for template in spec_of(owner).get("volumeClaimTemplates") or ():
+        prefix = f"{name_of(template)}-{name_of(owner)}-"
+        for claim in tx.list(PERSISTENT_VOLUME_CLAIM, namespace_of(owner)):
+            tail = name_of(claim).removeprefix(prefix)
+            if not name_of(claim).startswith(prefix) or not tail.isdigit() or is_terminating(claim):
+                continue
+            pod = tx.find(POD, f"{name_of(owner)}-{tail}", namespace_of(owner))
+            going = int(tail) not in wanted and policy.get("whenScaled") == "Delete"
+            references = [
+                one
+                for one in claim["metadata"].get("ownerReferences") or ()
+                if one.get("uid") != uid_of(owner) and not (one.get("kind") == "Pod" and not going)
+            ]
+            if policy.get("whenDeleted") == "Delete" and not going:
+                references.append({**owner_reference(owner), "blockOwnerDeletion": True, "controller": True})
+            elif going and pod is not None and not any(one.get("kind") == "Pod" for one in references):
+                references.append(pod_reference(pod))
+            meta = {key: value for key, value in claim["metadata"].items() if key != "ownerReferences"}
+            if references:
+                meta["ownerReferences"] = references
+            tx.write(PERSISTENT_VOLUME_CLAIM, {**claim, "metadata": meta})
+
+
+def pod_reference(pod: Obj) -> Obj:
+    return {**owner_reference(pod), "apiVersion": "v1", "kind": "Pod"}
 
 
 def remove_pod_of(tx: Transaction, owner: Obj, pod: Obj) -> None:

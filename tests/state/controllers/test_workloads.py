@@ -4,7 +4,7 @@ import pytest
 
 from minikctl.state.clock import parse_timestamp, timestamp
 from minikctl.state.controllers.schedule import Schedule, next_in, zone_of
-from minikctl.state.kinds import CRON_JOB, DAEMON_SET, DEPLOYMENT, JOB, NODE, POD, STATEFUL_SET
+from minikctl.state.kinds import CRON_JOB, DAEMON_SET, DEPLOYMENT, JOB, NODE, PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET
 
 LABELS = {"app": "web"}
 
@@ -125,3 +125,38 @@ def test_a_cron_job_makes_its_jobs(stage):
     reasons = [reason for _, reason, _ in stage.events(stage.get(CRON_JOB, "tick"))]
     assert reasons.count("SuccessfulCreate") == 2
     assert "SawCompletedJob" in reasons
+
+
+def test_an_indexed_job_tells_which_indexes_are_done(stage):
+    job = template(restartPolicy="Never")
+    job["spec"]["containers"][0].update(image="busybox", command=["true"])
+    stage.make(JOB, "work", spec={"template": job, "completions": 4, "parallelism": 2, "completionMode": "Indexed"})
+    stage.wait(60)
+    status = stage.get(JOB, "work")["status"]
+    assert (status["succeeded"], status["completedIndexes"]) == (4, "0-3")
+
+
+@pytest.mark.parametrize(
+    ("policy", "scaled", "deleted"),
+    [({}, 2, 2), ({"whenScaled": "Delete"}, 1, 1), ({"whenDeleted": "Delete"}, 2, 0)],
+)
+def test_claims_of_a_set_go_as_its_policy_says(stage, policy, scaled, deleted):
+    claim = {
+        "metadata": {"name": "data"},
+        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+    }
+    stage.make(
+        STATEFUL_SET,
+        "web",
+        spec=body(
+            replicas=2, serviceName="web", volumeClaimTemplates=[claim], persistentVolumeClaimRetentionPolicy=policy
+        ),
+    )
+    stage.wait(60)
+    assert len(stage.list(PERSISTENT_VOLUME_CLAIM)) == 2
+    change(stage, STATEFUL_SET, "web", replicas=1)
+    stage.wait(60)
+    assert len(stage.list(PERSISTENT_VOLUME_CLAIM)) == scaled
+    stage.delete(STATEFUL_SET, "web")
+    stage.wait(60)
+    assert len(stage.list(PERSISTENT_VOLUME_CLAIM)) == deleted
