@@ -30,6 +30,7 @@ NO_TYPE = (
     'Use "{0} api-resources" for a complete list of supported resources.'
 )
 WIDTH = 80
+FEW = 4  # so many values of an enumeration are shown among other fields
 
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
@@ -89,7 +90,12 @@ def page(name: str, node: Node, recursive: bool) -> str:
 
 
 def enumerated(node: Node) -> str:
-    return "ENUM:\n" + "".join(f"    {value}\n" for value in node.enum) if node.enum else "\n"
+    return "ENUM:\n" + "".join(f"    {shown(value)}\n" for value in node.enum) if node.enum else "\n"
+
+
+def shown(value: str) -> str:
+    """A value of an enumeration; the empty one is quoted."""
+    return value or '""'
 
 
 def description(node: Node) -> str:
@@ -122,7 +128,8 @@ def tree(node: Node, depth: int, above: tuple[str, ...]) -> str:
 def line(name: str, node: Node, required: bool, depth: int) -> str:
     indent = "  " * depth
     told = f"{indent}{name}\t<{node.type}>{' -required-' if required else ''}\n"
-    return told + (f"{indent}enum: {', '.join(node.enum)}\n" if node.enum else "")
+    values = [shown(value) for value in node.enum[:FEW]] + (["...."] if len(node.enum) > FEW else [])
+    return told + (f"{indent}enum: {', '.join(values)}\n" if values else "")
 
 
 def wrapped(text: str, indent: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from minikctl.commands.explain.enums import ENUMS
 from minikctl.state.shapes import shape_of
 from minikctl.state.shapes.meta import ObjectMeta
 from minikctl.state.shapes.reading import Type, struct
@@ -78,17 +79,20 @@ def builtin(kind: Kind, version: str) -> Node | None:
     return of_type(struct(shape)) if shape is not None else None
 
 
-def of_type(kind: Type) -> Node:
+def of_type(kind: Type, enum: tuple[str, ...] = ()) -> Node:
     """The tree of a type of a shape; lists and maps have the fields of what they hold."""
     inner = kind
     while inner.form in ("list", "map") and inner.item is not None:
         inner = inner.item
     if inner.form != "struct" or inner.shape is None:
-        return Node(name_of(kind), no_fields)
+        return Node(name_of(kind), no_fields, enum=enum)
     shape = inner.shape
 
     def find() -> dict[str, Field]:
-        return {name: Field(of_type(field.type), field.required) for name, field in fields_of(shape).items()}
+        return {
+            name: Field(of_type(field.type, ENUMS.get((shape.__name__, name), ())), field.required)
+            for name, field in fields_of(shape).items()
+        }
 
     is_map = kind.form == "map"
     return Node(name_of(kind), no_fields if is_map else find, name=shape.__name__)
