@@ -238,9 +238,6 @@ def process_surroundings() -> Surroundings:
 
 def main() -> None:
     """The program: runs sys.argv and ends the process at once."""
-    import gc  # built in
-
-    gc.disable()
     code = INTERNAL
     try:
         code = guarded(sys.argv[1:])

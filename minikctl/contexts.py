@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minikctl.errors import CommandError
-from minikctl.state.files import Files
 from minikctl.state.values import NamedTuple
+
+if TYPE_CHECKING:
+    from minikctl.state.files import Files
 
 Config = dict[str, Any]
 

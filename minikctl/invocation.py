@@ -10,11 +10,11 @@ from minikctl.errors import CommandError, Exit
 from minikctl.grammar.command import Command
 from minikctl.grammar.flag import Options
 from minikctl.state.clock import Clock, civil, parse_duration
-from minikctl.state.files import Files, absolute
-from minikctl.state.kinds.kind import Kind
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
+    from minikctl.state.files import Files
+    from minikctl.state.kinds.kind import Kind
     from minikctl.state.view import View
 
 ENDPOINTS_WARNING = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
@@ -246,6 +246,8 @@ class Invocation:
 
     def absolute(self, path: str) -> str:
         """A path from the working directory."""
+        from minikctl.state.files import absolute  # only for commands with files
+
         return absolute(self.around.cwd, path)
 
     def read(self, path: str) -> bytes:

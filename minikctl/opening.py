@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
 
 PACES = ("real", "instant")
-PROPER_NAME = re.compile(r"[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?")
+PROPER_NAME = r"[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?"
 
 
 def folder_of(home: str, name: str) -> str:
     """Where a cluster is kept. Raises CommandError for a name that is no file's name."""
-    if not PROPER_NAME.fullmatch(name):
+    if name != contexts.NAME and not re.fullmatch(PROPER_NAME, name):
         raise CommandError(f'"{name}" is not a name of a cluster: use letters, digits, "-", "_" and "."')
     return f"{home}/clusters/{name}"
 

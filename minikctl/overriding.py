@@ -26,7 +26,10 @@ def overridden(kind: Kind, obj: Obj, options: Options) -> Obj:
     from json import loads  # only with --overrides
 
     from minikctl.generating import typed
-    from minikctl.state.patches import PatchError, json_patch, merge_patch, strategic_merge
+    from minikctl.state.patches.jsonpatch import json_patch
+    from minikctl.state.patches.mergepatch import merge_patch
+    from minikctl.state.patches.problems import PatchError
+    from minikctl.state.patches.strategic import strategic_merge
 
     try:
         patch = loads(text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import TypeVar
+
+from minikctl.state.digests import sha256
 
 ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # apimachinery's alphanums: no vowels, no look-alikes
 T = TypeVar("T")

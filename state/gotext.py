@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from json.encoder import encode_basestring
 from typing import Any
 
 from minikctl.state.fields import go_quote
 
-JSON_ESCAPED = re.compile("[<>&\u2028\u2029]")
+JSON_ESCAPED = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def go_float(number: float) -> str:
@@ -118,7 +117,7 @@ TYPE_NAMES: tuple[tuple[type, str], ...] = (
 def json_text(text: str) -> str:
     """A string in quotes, with what encoding/json escapes besides JSON's own: <, >, & and two line separators."""
     quoted: str = encode_basestring(text)
-    return JSON_ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", quoted)
+    return quoted.translate(JSON_ESCAPED)
 
 
 def json_scalar(value: Any) -> str:

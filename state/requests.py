@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state import errors, fields, managed, patches, versions
+from minikctl.state import errors, fields, versions
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import copy_tree, name_of, namespace_of, spec_of, status_of
+from minikctl.state.patches.mergepatch import merge_patch
+from minikctl.state.patches.result import patched
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -43,7 +45,7 @@ def patch(
     version = version or kind.api_version
     base = versions.served(kind, current, version)
     result = with_kind(base, changed(kind, base, change, form, version), form)
-    obj, warnings = patches.patched(kind, result, change, form, validation)
+    obj, warnings = patched(kind, result, change, form, validation)
     refuse_other_address(current, obj)
     return tx.replace(kind, obj, namespace, strict="Ignore", subresource=subresource), warnings
 
@@ -51,11 +53,15 @@ def patch(
 def changed(kind: Kind, base: Obj, change: Any, form: str, version: str) -> Obj:
     """An object with a patch applied, not yet read."""
     if form == "json":
-        result: Obj = patches.json_patch(base, change)
+        from minikctl.state.patches.jsonpatch import json_patch  # only for this form
+
+        result: Obj = json_patch(base, change)
         return result
     if form == "merge":
-        return patches.merge_patch(base, change)
-    return patches.strategic_merge(kind, base, change, version)
+        return merge_patch(base, change)
+    from minikctl.state.patches.strategic import strategic_merge  # only for this form
+
+    return strategic_merge(kind, base, change, version)
 
 
 def with_kind(base: Obj, result: Obj, form: str) -> Obj:
@@ -106,7 +112,9 @@ def rescaled(tx: Transaction, kind: Kind, current: Obj, change: Any, form: str) 
     if "scale" not in kind.subresources:
         raise errors.resource_not_found()
     scale = scale_of(current)
-    result: Obj = patches.json_patch(scale, change) if form == "json" else patches.merge_patch(scale, change)
+    from minikctl.state.patches.jsonpatch import json_patch  # only for this form
+
+    result: Obj = json_patch(scale, change) if form == "json" else merge_patch(scale, change)
     replicas = (result.get("spec") or {}).get("replicas", 0)
     obj = {**current, "spec": {**spec_of(current), "replicas": replicas}}
     return scale_of(tx.replace(kind, obj, namespace_of(current), strict="Ignore"))
@@ -126,6 +134,8 @@ def apply(
     subresource: str = "",
 ) -> Obj:
     """The object afterwards, made if it did not exist. Raises ApiError, Conflict among them."""
+    from minikctl.state import managed  # only for server-side apply
+
     config = copy_tree(config)
     config.setdefault("metadata", {})
     if kind.namespaced:
@@ -146,12 +156,16 @@ def apply(
 
 def with_former_owner(kind: Kind, current: Obj, now: float) -> Obj:
     """An object of which nobody owned anything: all of it belongs to who was there before."""
+    from minikctl.state import managed  # only for server-side apply
+
     entries = managed.updated(kind, None, current, BEFORE, now)
     return {**current, "metadata": {**current["metadata"], "managedFields": entries}}
 
 
 def with_annotation(result: Obj, config: Obj) -> Obj:
     """The object with the annotation of client-side apply brought up to date, if it has one."""
+    from minikctl.state import managed  # only for server-side apply
+
     annotations = result["metadata"].get("annotations") or {}
     if managed.LAST_APPLIED not in annotations:
         return result

@@ -18,7 +18,8 @@ else:
 
         def __new__(meta, name, bases, content):
             fields = tuple(content.get("__annotations__", ()))
-            content["_field_defaults"] = {field: content[field] for field in fields if field in content}
+            content["_field_defaults"] = defaults = {field: content[field] for field in fields if field in content}
+            content["_last"] = tuple(defaults.values())
             for index, field in enumerate(fields):
                 content[field] = _tuplegetter(index, field)
             content["_fields"] = content["__match_args__"] = fields
@@ -51,8 +52,11 @@ else:
 
     def others(cls: type, count: int, named: dict[str, Any]) -> tuple[Any, ...]:
         """The values of the fields after the first `count`: what was given by name, and defaults. Raises TypeError."""
-        fields, given = cls._fields[count:], {**cls._field_defaults, **named}
+        fields = cls._fields[count:]
+        if not named and 0 < len(fields) <= len(cls._last):
+            return cls._last[-len(fields) :]
+        given = {**cls._field_defaults, **named}
         missing = [field for field in fields if field not in given]
-        if missing or count > len(cls._fields) or (not fields and named) or not named.keys() <= {*fields}:
+        if missing or not fields or not named.keys() <= {*fields}:
             raise TypeError(f"{cls.__name__} has the fields {cls._fields}: {count} values and {[*named]} do not fit")
         return tuple([given[field] for field in fields])

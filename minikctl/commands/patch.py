@@ -121,7 +121,7 @@ def asked(call: Invocation, item: Found, change: Any, form: str, mode: str) -> O
 
 def locally(item: Found, change: Any, form: str) -> Obj:
     """What kubectl itself makes of the patch. Raises CommandError."""
-    from minikctl.state.patches import PatchError  # patches cost time and only changes need them
+    from minikctl.state.patches.problems import PatchError  # patches cost time and only changes need them
     from minikctl.state.requests import changed
 
     try:

@@ -12,11 +12,13 @@ from minikctl.errors import CommandError, with_source
 from minikctl.grammar.flag import Options
 from minikctl.invocation import CLIENT, NONE, Invocation
 from minikctl.making import LAST_APPLIED, with_last_applied
-from minikctl.state import patches
 from minikctl.state.errors import ApiError
 from minikctl.state.gotext import json_line
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import annotations_of, is_terminating, name_of
+from minikctl.state.patches.creating import for_apply
+from minikctl.state.patches.problems import Conflict, PatchError, PreconditionFailed
+from minikctl.state.patches.schemas import type_of
 from minikctl.state.versions import served
 
 Obj = dict[str, Any]
@@ -76,18 +78,16 @@ def three_way(call: Invocation, item: Found, modified: Obj, current: Obj) -> tup
     """(the patch, its form). Raises CommandError with everything that it was made from."""
     original = last_applied(current)
     try:
-        return patches.for_apply(
-            item.kind, original, modified, current, overwrite=bool(call.options.get("overwrite", True))
-        )
-    except patches.PreconditionFailed:
+        return for_apply(item.kind, original, modified, current, overwrite=bool(call.options.get("overwrite", True)))
+    except PreconditionFailed:
         why = "At least one of apiVersion, kind and name was changed"
-    except patches.PatchError as error:
+    except PatchError as error:
         why = error.why
-    except patches.Conflict as error:
+    except Conflict as error:
         from minikctl.output.to_yaml import to_yaml  # only here
 
         why = error.said(to_yaml)
-    if patches.type_of(item.kind, item.obj.get("apiVersion", "")) is not None:
+    if type_of(item.kind, item.obj.get("apiVersion", "")) is not None:
         shown = [annotations_of(current).get(LAST_APPLIED, ""), json_line(modified) + "\n", json_line(current) + "\n"]
         why = "creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\nfor:: ".format(*shown) + why
     source = f'"{item.source}": error when patching "{item.source}"'

@@ -15,7 +15,8 @@ from minikctl.invocation import NONE, Invocation
 from minikctl.state.errors import ApiError
 from minikctl.state.gotext import json_line
 from minikctl.state.objects import uid_of
-from minikctl.state.patches import PatchError, PreconditionFailed, for_edit
+from minikctl.state.patches.creating import for_edit
+from minikctl.state.patches.problems import PatchError, PreconditionFailed
 
 Obj = dict[str, Any]
 

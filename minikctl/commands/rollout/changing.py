@@ -13,7 +13,7 @@ from minikctl.grammar.flag import Options
 from minikctl.invocation import NONE, Invocation
 from minikctl.printing import printer
 from minikctl.state.errors import ApiError
-from minikctl.state.patches import for_edit
+from minikctl.state.patches.creating import for_edit
 
 Obj = dict[str, Any]
 Change = Callable[[Obj], Obj]  # raises CommandError with the words that follow the object's name

@@ -110,7 +110,7 @@ def sent(call: Invocation, item: Found, new: Obj, options: Options, mode: str, f
     """The object afterwards, as Go writes it. Raises ApiError, CommandError."""
     if mode == CLIENT or options["local"]:
         return typed(item.kind, new)
-    from minikctl.state.patches import for_edit  # patches cost time and only changes need them
+    from minikctl.state.patches.creating import for_edit  # patches cost time and only changes need them
 
     patch, form = for_edit(item.kind, item.obj, new)
     try:

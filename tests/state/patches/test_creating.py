@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minikctl.state.kinds import SERVICE, Kind
-from minikctl.state.patches import Conflict, PreconditionFailed, for_apply, for_edit
+from minikctl.state.patches.creating import for_apply, for_edit
+from minikctl.state.patches.problems import Conflict, PreconditionFailed
 
 GADGET = Kind("Gadget", "example.com/v1", "gadgets")
 

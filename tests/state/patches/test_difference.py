@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minikctl.state.kinds import POD, SERVICE
-from minikctl.state.patches import IDENTITY, Conflict, PreconditionFailed, strategic_merge, three_way, two_way
+from minikctl.state.patches.difference import three_way, two_way
+from minikctl.state.patches.mergepatch import IDENTITY
+from minikctl.state.patches.problems import Conflict, PreconditionFailed
+from minikctl.state.patches.strategic import strategic_merge
 
 
 def service(*ports: dict[str, Any], **spec: Any) -> dict[str, Any]:

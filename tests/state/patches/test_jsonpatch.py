@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from minikctl.state.patches import PatchError, json_patch
+from minikctl.state.patches.jsonpatch import json_patch
+from minikctl.state.patches.problems import PatchError
 
 SHOP: dict[str, Any] = {
     "metadata": {"labels": {"app": "shop", "a/b": "1"}},

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minikctl.state.patches import (
-    IDENTITY,
-    PatchError,
-    PreconditionFailed,
-    create_merge_patch,
-    merge_patch,
-    three_way_merge_patch,
-)
+from minikctl.state.patches.mergepatch import IDENTITY, create_merge_patch, merge_patch, three_way_merge_patch
+from minikctl.state.patches.problems import PatchError, PreconditionFailed
 
 
 def test_nulls_remove_and_lists_are_replaced() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from minikctl.state.errors import ApiError
 from minikctl.state.kinds import DEPLOYMENT, SERVICE
-from minikctl.state.patches import patched
+from minikctl.state.patches.result import patched
 
 SHOP: dict[str, Any] = {
     "apiVersion": "v1",

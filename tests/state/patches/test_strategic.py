@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from minikctl.state.kinds import CUSTOM_RESOURCE_DEFINITION, POD, SERVICE, Kind
-from minikctl.state.patches import PatchError, strategic_merge
+from minikctl.state.patches.problems import PatchError
+from minikctl.state.patches.strategic import strategic_merge
 
 GADGET = Kind("Gadget", "example.com/v1", "gadgets")
 
