@@ -49,9 +49,7 @@ def reconcile(tx: Transaction, key: str) -> None:
     if budget is None or is_terminating(budget):
         return
     pods = guarded_pods(tx, budget)
-    if not pods:
-        tx.event(budget, "Normal", "NoPods", "No matching pods found", COMPONENT)
-    expected, desired = wanted(tx, budget, pods)
+    expected, desired, unmanaged = wanted(tx, budget, pods)
     disrupted = still_expected_to_go(tx, budget, pods)
     healthy = [pod for pod in pods if is_ready(pod) and not is_terminating(pod) and name_of(pod) not in disrupted]
     allowed = max(0, len(healthy) - desired) if expected > 0 else 0
@@ -65,6 +63,12 @@ def reconcile(tx: Transaction, key: str) -> None:
     }
     if disrupted:
         status["disruptedPods"] = disrupted
+    if status_of(budget) == status:
+        return
+    if not pods:
+        tx.event(budget, "Normal", "NoPods", "No matching pods found", COMPONENT)
+    if unmanaged:
+        tell_unmanaged(tx, budget)
     tx.update_status(POD_DISRUPTION_BUDGET, budget, status)
 
 
@@ -83,21 +87,21 @@ def allowed_condition(tx: Transaction, budget: Obj, allowed: int) -> Obj:
     }
 
 
-def wanted(tx: Transaction, budget: Obj, pods: list[Obj]) -> tuple[int, int]:
-    """(expected pods, healthy ones that there must be): by the sizes of controllers where the budget needs them."""
+def wanted(tx: Transaction, budget: Obj, pods: list[Obj]) -> tuple[int, int, bool]:
+    """(expected pods, healthy ones that there must be, whether pods without a controller make this unsure)."""
     spec = budget["spec"]
     if spec.get("maxUnavailable") is not None:
-        expected = expected_scale(tx, budget, pods)
-        return expected, max(0, expected - share(spec["maxUnavailable"], expected, up=True))
+        expected, unmanaged = expected_scale(tx, pods)
+        return expected, max(0, expected - share(spec["maxUnavailable"], expected, up=True)), unmanaged
     least = spec.get("minAvailable")
     if isinstance(least, str) and least.endswith("%"):
-        expected = expected_scale(tx, budget, pods)
-        return expected, share(least, expected, up=True)
-    return len(pods), 0 if least is None else int(least)
+        expected, unmanaged = expected_scale(tx, pods)
+        return expected, share(least, expected, up=True), unmanaged
+    return len(pods), 0 if least is None else int(least), False
 
 
-def expected_scale(tx: Transaction, budget: Obj, pods: list[Obj]) -> int:
-    """How many pods the controllers of the pods are meant to have; pods without one are told of."""
+def expected_scale(tx: Transaction, pods: list[Obj]) -> tuple[int, bool]:
+    """(how many pods the controllers of the pods are meant to have, whether a pod has none)."""
     sizes: dict[str, int] = {}
     unmanaged = False
     for pod in pods:
@@ -106,15 +110,18 @@ def expected_scale(tx: Transaction, budget: Obj, pods: list[Obj]) -> int:
             unmanaged = unmanaged or owner_of(pod) is None
         else:
             sizes[uid_of(found)] = spec_of(found).get("replicas", 1)
-    if unmanaged:
-        message = (
-            f"Pods selected by this PodDisruptionBudget (selector: {go_selector(budget['spec'].get('selector') or {})})"
-            " were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may "
-            'result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB '
-            "to an integer value."
-        )
-        tx.event(budget, "Warning", "UnmanagedPods", message, COMPONENT)
-    return sum(sizes.values())
+    return sum(sizes.values()), unmanaged
+
+
+def tell_unmanaged(tx: Transaction, budget: Obj) -> None:
+    """Pods without a controller cannot be counted."""
+    message = (
+        f"Pods selected by this PodDisruptionBudget (selector: {go_selector(budget['spec'].get('selector') or {})})"
+        " were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may "
+        'result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB '
+        "to an integer value."
+    )
+    tx.event(budget, "Warning", "UnmanagedPods", message, COMPONENT)
 
 
 def controller_of(view: View, pod: Obj) -> Obj | None:

@@ -40,7 +40,13 @@ def reconcile(tx: Transaction, key: str) -> None:
     if tx.now < memory.get("synced", 0.0) + PERIOD:
         tx.wake_at(memory["synced"] + PERIOD, LOOP, key)
         return
-    tx.put(TABLE, key, {**memory, "synced": tx.now})
+    look_after(tx, key, hpa)
+    if tx.find_key(HORIZONTAL_POD_AUTOSCALER, key) is not hpa:
+        tx.put(TABLE, key, {**(tx.stored(TABLE, key) or {}), "synced": tx.now})
+
+
+def look_after(tx: Transaction, key: str, hpa: Obj) -> None:
+    """One round: what the metrics say, and what follows."""
     conditions = [dict(one) for one in status_of(hpa).get("conditions") or ()]
     kind, target = target_of(tx, hpa)
     if kind is None or target is None:
@@ -83,19 +89,19 @@ def missing(tx: Transaction, hpa: Obj, kind: Kind | None, conditions: list[Obj])
     else:
         why = f'{kind.resource} "{reference.get("name", "")}" not found'
     message = f"the HPA controller was unable to get the target's current scale: {why}"
-    note(tx, conditions, "AbleToScale", False, "FailedGetScale", message)
-    tx.event(hpa, "Warning", "FailedGetScale", why, COMPONENT)
+    if note(tx, conditions, "AbleToScale", False, "FailedGetScale", message):
+        tx.event(hpa, "Warning", "FailedGetScale", why, COMPONENT)
     tx.update_status(HORIZONTAL_POD_AUTOSCALER, hpa, {**status_of(hpa), "conditions": conditions})
 
 
 def failed(tx: Transaction, hpa: Obj, problem: NoMetric, conditions: list[Obj], current: int) -> None:
     """No metric says anything."""
     why = f"the HPA was unable to compute the replica count: {problem.why}"
-    note(tx, conditions, "ScalingActive", False, problem.reason, why)
-    tx.event(hpa, "Warning", problem.reason, problem.why, COMPONENT)
-    count = len(hpa["spec"].get("metrics") or ())
-    message = f"invalid metrics ({problem.number} invalid out of {count}), first error is: {problem.first}"
-    tx.event(hpa, "Warning", "FailedComputeMetricsReplicas", message, COMPONENT)
+    if note(tx, conditions, "ScalingActive", False, problem.reason, why):
+        tx.event(hpa, "Warning", problem.reason, problem.why, COMPONENT)
+        count = len(hpa["spec"].get("metrics") or ())
+        message = f"invalid metrics ({problem.number} invalid out of {count}), first error is: {problem.first}"
+        tx.event(hpa, "Warning", "FailedComputeMetricsReplicas", message, COMPONENT)
     publish(tx, hpa, conditions, current, int(status_of(hpa).get("desiredReplicas") or 0), None)
 
 
@@ -137,13 +143,17 @@ def stabilized(tx: Transaction, hpa: Obj, key: str, replicas: int, current: int,
     window = WINDOW if given is None else float(given)
     memory = tx.stored(TABLE, key) or {}
     known = memory.get("recommended") or [[tx.now, current]]
-    recent = [one for one in known if one[0] > tx.now - window]
-    highest = max([replicas, *[one[1] for one in recent]])
-    if not recent or recent[-1][1] != replicas or tx.now - recent[-1][0] >= PERIOD:
-        tx.put(TABLE, key, {**memory, "recommended": [*recent, [tx.now, replicas]][-40:]})
-    if highest > replicas and recent:
-        over = min(one[0] for one in recent if one[1] > replicas) + window
-        tx.wake_at(min(over, tx.now + 4 * PERIOD), LOOP, key, patient=True)
+    if known[-1][1] != replicas:
+        known = [*known, [tx.now, replicas]]
+    ends = [*[one[0] for one in known[1:]], tx.now + window]  # a recommendation holds until there is another
+    recent = [(one, end) for one, end in zip(known, ends, strict=True) if end > tx.now - window]
+    kept = [one for one, _ in recent]
+    if kept != memory.get("recommended"):
+        tx.put(TABLE, key, {**memory, "recommended": kept})
+    highest = max(one[1] for one in kept)
+    if highest > replicas:
+        over = min(end for one, end in recent if one[1] > replicas) + window
+        tx.wake_at(over, LOOP, key, patient=True)
     elif replicas != current:
         tx.wake_at(tx.now + PERIOD, LOOP, key)
     highest = min(highest, current) if replicas < current else replicas
@@ -190,17 +200,19 @@ def grown(spec: Obj, current: int) -> int:
     return (min if up.get("selectPolicy") == "Min" else max)(sizes, default=max(2 * current, 4))
 
 
-def note(tx: Transaction, conditions: list[Obj], kind: str, good: bool, reason: str, message: str) -> None:
-    """Sets a condition; its time is that of the last change of its status."""
+def note(tx: Transaction, conditions: list[Obj], kind: str, good: bool, reason: str, message: str) -> bool:
+    """Sets a condition; its time is that of the last change of its status. Tells whether it says something new."""
     status = "True" if good else "False"
     for one in conditions:
         if one["type"] == kind:
+            news = (one["status"], one.get("reason"), one.get("message")) != (status, reason, message)
             since = one["lastTransitionTime"] if one["status"] == status else tx.timestamp()
             one.update(status=status, reason=reason, message=message, lastTransitionTime=since)
-            return
+            return news
     conditions.append(
         {"lastTransitionTime": tx.timestamp(), "message": message, "reason": reason, "status": status, "type": kind}
     )
+    return True
 
 
 def publish(

@@ -121,7 +121,7 @@ def look_after_claim(tx: Transaction, claim: Obj) -> None:
     delayed = waits_for_consumer(tx, claim)
     if promised is None and delayed and SELECTED not in annotations_of(claim):
         message = "waiting for first consumer to be created before binding"
-        tx.event(claim, "Normal", "WaitForFirstConsumer", message, COMPONENT)
+        tell_once(tx, claim, "Normal", "WaitForFirstConsumer", message)
         return
     node = selected_node(tx, claim) if delayed else None
     volume = promised or best_volume(tx, claim, node)
@@ -129,6 +129,13 @@ def look_after_claim(tx: Transaction, claim: Obj) -> None:
         bind(tx, claim, volume)
     else:
         provision(tx, claim)
+
+
+def tell_once(tx: Transaction, claim: Obj, kind: str, reason: str, message: str) -> None:
+    """Says why a claim waits; the controller says it again and again, here once is enough."""
+    known = tx.events_for(claim)
+    if not any(one.get("reason") == reason and one.get("message") == message for one in known):
+        tx.event(claim, kind, reason, message, COMPONENT)
 
 
 def selected_node(tx: Transaction, claim: Obj) -> Obj | None:
@@ -237,17 +244,17 @@ def provision(tx: Transaction, claim: Obj) -> None:
     name = spec_of(claim).get("storageClassName") or ""
     if not name:
         message = "no persistent volumes available for this claim and no storage class is set"
-        tx.event(claim, "Normal", "FailedBinding", message, COMPONENT)
+        tell_once(tx, claim, "Normal", "FailedBinding", message)
         return
     found = tx.find(STORAGE_CLASS, name)
     if found is None:
         message = f'storageclass.storage.k8s.io "{name}" not found'
-        tx.event(claim, "Warning", "ProvisioningFailed", message, COMPONENT)
+        tell_once(tx, claim, "Warning", "ProvisioningFailed", message)
         return
     provisioner = found.get("provisioner") or ""
     if provisioner == NO_PROVISIONER:
         message = f"no volume plugin matched name: {provisioner}"
-        tx.event(claim, "Warning", "ProvisioningFailed", message, COMPONENT)
+        tell_once(tx, claim, "Warning", "ProvisioningFailed", message)
         return
     if annotations_of(claim).get(PROVISIONER[1]) != provisioner:
         annotations = {**annotations_of(claim), **dict.fromkeys(PROVISIONER, provisioner)}
