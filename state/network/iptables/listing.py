@@ -8,7 +8,69 @@ from typing import NamedTuple
 from minikctl.state.network.iptables.tables import Counters, Table, nothing_counted
 
 HEADER = " prot opt"
-PORT_NAMES = {22: "ssh", 53: "domain", 80: "http", 443: "https", 3306: "mysql", 5432: "postgresql", 8080: "http-alt"}
+BOTH = {
+    7: "echo",
+    53: "domain",
+    88: "kerberos",
+    111: "sunrpc",
+    389: "ldap",
+    443: "https",
+    636: "ldaps",
+    853: "domain-s",
+}
+PORT_NAMES: dict[str, dict[int, str]] = {  # of Debian's /etc/services
+    "tcp": {
+        **BOTH,
+        20: "ftp-data",
+        21: "ftp",
+        22: "ssh",
+        23: "telnet",
+        25: "smtp",
+        80: "http",
+        110: "pop3",
+        119: "nntp",
+        143: "imap2",
+        161: "snmp",
+        179: "bgp",
+        445: "microsoft-ds",
+        465: "submissions",
+        514: "shell",
+        587: "submission",
+        873: "rsync",
+        989: "ftps-data",
+        990: "ftps",
+        993: "imaps",
+        995: "pop3s",
+        1080: "socks",
+        1433: "ms-sql-s",
+        2049: "nfs",
+        3260: "iscsi-target",
+        3306: "mysql",
+        3690: "svn",
+        5222: "xmpp-client",
+        5269: "xmpp-server",
+        5432: "postgresql",
+        5671: "amqps",
+        5672: "amqp",
+        6379: "redis",
+        8080: "http-alt",
+        9418: "git",
+    },
+    "udp": {
+        **BOTH,
+        21: "fsp",
+        67: "bootps",
+        68: "bootpc",
+        69: "tftp",
+        123: "ntp",
+        161: "snmp",
+        514: "syslog",
+        2049: "nfs",
+        5353: "mdns",
+    },
+    "sctp": {},
+}
+NETWORKS = {"127.0.0.0/8": "loopback/8", "127.0.0.1/32": "localhost", "::1/128": "localhost"}
 
 
 class Style(NamedTuple):
@@ -168,11 +230,12 @@ def _line(number: int, rule: Rule, family: int, style: Style, count: tuple[int, 
     if style.verbose:
         start += f"{count[0]:>8} {count[1]:>10} " if style.exact else f"{scaled(count[0])} {scaled(count[1])} "
     option = "   " if family == 6 else "-- "
-    ways = f" {rule.inside or '*':<6} {'*':<6} " if style.verbose else ""
+    every = "*" if style.numeric else "any"
+    ways = f" {rule.inside or every:<6} {every:<6} " if style.verbose else ""
     source, destination = (_address(text, family, style.numeric) for text in (rule.source, rule.destination))
     ending = "".join(rule.matches) + rule.ending
     if not style.numeric:
-        ending = _named(ending)
+        ending = _named(ending, rule.protocol)
     return f"{start}{rule.target:<9}  {rule.protocol or 'all':<5}{option}{ways}{source} {destination} {ending}\n"
 
 
@@ -192,18 +255,20 @@ def _address(text: str, family: int, numeric: bool) -> str:
     sign, shown = ("!", text[1:]) if text.startswith("!") else (" ", text)
     if not shown:
         shown = ("0.0.0.0/0" if family == 4 else "::/0") if numeric else "anywhere"
+    elif not numeric and shown in NETWORKS:
+        shown = NETWORKS[shown]
     elif shown.endswith(("/32", "/128")):
         shown = shown.rpartition("/")[0]
     return f"{sign}{shown:<19}"
 
 
-def _named(ending: str) -> str:
+def _named(ending: str, protocol: str) -> str:
     """Well-known ports by their names, as a listing without -n has them."""
     before, found, after = ending.partition(" dpt:")
     if not found:
         return ending
     digits, _, rest = after.partition(" ")
-    name = PORT_NAMES.get(int(digits), digits)
+    name = PORT_NAMES.get(protocol, {}).get(int(digits), digits)
     return f"{before} dpt:{name}{' ' + rest if rest else ''}"
 
 

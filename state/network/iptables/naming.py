@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from hashlib import sha256
-else:
-    try:
-        from _sha256 import sha256
-    except ImportError:  # Python 3.12 and later: the module has another name
-        from hashlib import sha256
+from minikctl.state.digests import sha256
 
 FIVE_AND_FIVE = struct.Struct(">IBIB").unpack_from  # ten bytes as two times forty bits
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
