@@ -199,7 +199,8 @@ def reconcile_replicas(
         wanted = spec_of(owner).get("replicas", 1)
         template = spec_of(owner).get("template") or {}
         failed = make_batches(tx, owner, template, wanted - len(pods), pods, component)
-        for pod in first_to_go(pods)[: max(0, len(pods) - wanted)]:
+        surplus = len(pods) - wanted
+        for pod in first_to_go(pods)[:surplus] if surplus > 0 else ():
             remove_pod(tx, owner, pod, component)
             pods.remove(pod)
     template_labels = ((spec_of(owner).get("template") or {}).get("metadata") or {}).get("labels") or {}
