@@ -21,8 +21,9 @@ def template_data(owner: Obj) -> Obj:
 
 def digest(data: Obj) -> str:
     """The hash by which a revision is named."""
-    from hashlib import sha256  # only where a revision is looked for
     from json import dumps
+
+    from minikctl.state.digests import sha256  # only where a revision is looked for
 
     number = int.from_bytes(sha256(dumps(data, sort_keys=True).encode()).digest()[:4], "big")
     return safe_encode(str(number))

@@ -205,7 +205,7 @@ def volume_files(view: View, pod: Obj, container: Obj, volume: Obj) -> dict[str,
 
 def token_files(view: View, pod: Obj) -> dict[str, str]:
     """What a pod gets of its service account."""
-    from hashlib import sha256
+    from minikctl.state.digests import sha256
 
     account = spec_of(pod).get("serviceAccountName") or "default"
     digest = sha256(f"{view.settings['seed']}/{namespace_of(pod)}/{account}".encode()).hexdigest()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from typing import Any
 
 from minikctl.state.clock import timestamp
+from minikctl.state.digests import sha256
 from minikctl.state.images.app import App, Asked
 from minikctl.state.images.replies import HTML, PLAIN, go_not_found, go_time, parts, remote, text
 from minikctl.state.images.words import flag

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Obj = dict[str, Any]
 
 
-COMPILED: list[tuple[re.Pattern[str], Image]] = []
 OFFICIAL = frozenset(
     [
         "nginx",
@@ -43,11 +42,11 @@ OFFICIAL = frozenset(
         "centos",
     ]
 )
-ABSENT = re.compile(
+ABSENT = (
     r"non-?-?existent|does-?-?not-?-?exist|doesnt-?exist|not-?-?exist|no-?such|nope|not-?found|notreal|not-a-real|"
     r"invalid|missing-(image|tag)|fake-(image|tag)|bad-(image|tag)|badtag|wrong-?(image|tag)|bogus|unknown-(image|tag)|typo"
 )
-REFERENCE = re.compile(
+REFERENCE = (
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?/)?"
     r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
     r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?"
@@ -57,10 +56,8 @@ REFERENCE = re.compile(
 @lru_cache(maxsize=512)
 def row(reference: str) -> Image | None:
     """The row of an image, None for one that is not known."""
-    if not COMPILED:
-        COMPILED.extend((re.compile(image.repository), image) for image in IMAGES)
     repository, _ = normalized(reference)
-    return next((image for pattern, image in COMPILED if pattern.fullmatch(repository)), None)
+    return next((image for image in IMAGES if re.fullmatch(image.repository, repository)), None)
 
 
 def app(view: View, pod: Obj, container: Obj, memory: Obj | None = None) -> App:
@@ -91,7 +88,7 @@ def _own(view: View, repository: str) -> Obj | None:
 
 def is_valid(reference: str) -> bool:
     """Whether a reference can be read at all (distribution's grammar)."""
-    return REFERENCE.fullmatch(reference) is not None
+    return re.fullmatch(REFERENCE, reference) is not None
 
 
 def pull(view: View, reference: str) -> Pull:
@@ -113,9 +110,9 @@ def pull(view: View, reference: str) -> Pull:
     words = repository.rpartition("/")[2]
     if found is None and repository.startswith("docker.io/library/") and is_misspelt(words):
         return Pull(denied(name), 0.9, size)
-    if found is None and ABSENT.search(repository):
+    if found is None and re.search(ABSENT, repository):
         return Pull(denied(name) if repository.startswith("docker.io/") else not_found(name), 0.9, size)
-    if tag and ABSENT.search(tag.lower()):
+    if tag and re.search(ABSENT, tag.lower()):
         return Pull(not_found(name), 0.9, size)
     return Pull("", seconds, size)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
 
 from minikctl.state.clock import MONTHS, civil
 from minikctl.state.traffic.messages import Response
@@ -52,6 +50,8 @@ def source_of(asked: Asked) -> str:
 
 def port_of(asked: Asked) -> int:
     """The port that the client has called from."""
+    from minikctl.state.digests import sha256  # only here
+
     digest = sha256(f"{asked.now}/{asked.request.path}/{asked.answerer.source}".encode()).digest()
     return 32768 + int.from_bytes(digest[:3], "big") % 28232
 
@@ -79,14 +79,20 @@ def go_headers(asked: Asked) -> list[tuple[str, str]]:
 
 def query(asked: Asked) -> dict[str, str]:
     """The query's parameters."""
+    from urllib.parse import parse_qsl  # only for servers that look
+
     return dict(parse_qsl(asked.request.query, keep_blank_values=True))
 
 
 def form(asked: Asked) -> dict[str, str]:
     """The parameters of query and body."""
+    from urllib.parse import parse_qsl  # only for servers that look
+
     return {**query(asked), **dict(parse_qsl(asked.request.body, keep_blank_values=True))}
 
 
 def parts(asked: Asked) -> list[str]:
     """The path's parts, decoded."""
+    from urllib.parse import unquote  # only for servers that look
+
     return [unquote(part) for part in asked.request.uri.split("/") if part]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import NODE, POD
+from minikctl.state.network.addresses import IPV4, Address, ip_text, range_of
 from minikctl.state.objects import spec_of, status_of
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def used_addresses(tx: Transaction, node: str) -> set[str]:
 
 def next_free(cidr: str, last: int, used: set[str]) -> tuple[str, int]:
     """The next address after number `last` of a range that nobody holds, and its number."""
-    network = ip_network(cidr, strict=False)
-    size = min(network.num_addresses, 1 << 16)
+    network = range_of(cidr)
+    assert network is not None, f"{cidr} is no range"
+    size = min(network.size, 1 << 16)
     for offset in range(1, size + 1):
         number = (last + offset) % size
-        if number < 2 or (network.version == 4 and number >= size - 1):
+        if number < 2 or (network.family == IPV4 and number >= size - 1):
             continue
-        address = str(network.network_address + number)
+        address = ip_text(Address(network.family, network.first + number))
         if address not in used:
             return address, number
     raise AssertionError(f"the pod range {cidr} is used up")

@@ -62,8 +62,9 @@ def bare_template(template: Obj) -> Obj:
 
 def template_hash(template: Obj, collisions: int) -> str:
     """A name for a template: eight to ten characters of the suffix alphabet, the same for the same template."""
-    from hashlib import sha256  # only when a revision is made
     from json import dumps
+
+    from minikctl.state.digests import sha256  # only when a revision is made
 
     text = dumps(bare_template(template), sort_keys=True) + (str(collisions) if collisions else "")
     return safe_encode(str(int.from_bytes(sha256(text.encode()).digest()[:4], "big")))

@@ -128,7 +128,7 @@ def _shown_image(image: str) -> str:
 
 
 def _image_id(image: str) -> str:
-    from hashlib import sha256  # only where a container runs
+    from minikctl.state.digests import sha256  # only where a container runs
 
     name, tag = normalized(image)
     if "@" in image:
