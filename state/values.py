@@ -18,6 +18,8 @@ else:
 
         def __new__(meta, name, bases, content):
             fields = tuple(content.get("__annotations__", ()))
+            if not fields and any(getattr(base, "_fields", ()) for base in bases):  # a class of the same values
+                return type.__new__(meta, name, bases, {**content, "__slots__": ()})
             content["_field_defaults"] = defaults = {field: content[field] for field in fields if field in content}
             content["_last"] = tuple(defaults.values())
             for index, field in enumerate(fields):

@@ -70,3 +70,11 @@ def test_objects_go_with_their_definition(defined):
     view = defined.cluster.view()
     assert view.table("crontabs") == {}
     assert view.kind_named("crontabs") is None
+
+
+def test_the_fields_of_a_custom_object_have_managers(defined):
+    with defined.cluster.transaction("apply") as tx:
+        tx.manager = "kubectl-client-side-apply"
+        made = tx.create(tx.kind_named("ct"), {**MANIFEST, "spec": {"cron": "5"}}, "default")
+    [entry] = made["metadata"]["managedFields"]
+    assert entry["fieldsV1"]["f:spec"] == {".": {}, "f:cron": {}, "f:replicas": {}}
