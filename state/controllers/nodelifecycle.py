@@ -50,10 +50,13 @@ def _gone(tx: Transaction, key: str) -> None:
     """A node was deleted: its pods follow after a while (pkg/controller/podgc, gcOrphaned)."""
     name = key[1:]
     orphans = tx.on_node(POD, name)
-    if not orphans:
-        return
     known = tx.stored("_nodes", name)
     if known is None or "deleted" not in known:
+        gone = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}
+        message = f"Node {name} event: Removing Node {name} from Controller"
+        tx.event(gone, "Normal", "RemovingNode", message, "node-controller")
+        if not orphans:
+            return
         tx.put("_nodes", name, {"down": tx.now, "deleted": tx.now})
         tx.wake_at(tx.now + QUARANTINE, "nodelifecycle", key)
         return
