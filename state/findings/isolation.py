@@ -43,7 +43,7 @@ def closed(view: View, service: Obj) -> Finding | None:
         return None
     word = "NetworkPolicy" if len(names) == 1 else "NetworkPolicies"
     port = shut[0]
-    number = number_of(pod, port.get("targetPort", port.get("port")), port)
+    number = number_of(pod, port.get("targetPort") or port["port"], port)
     text = f"{word} {listed(names)} let no client of the cluster reach port {number} of pod {name_of(pod)}"
     text = text.replace(" let no", " lets no") if len(names) == 1 else text
     why = reason(view, pod, number or 0, (port.get("protocol") or "TCP").lower())
@@ -63,7 +63,7 @@ def backends(view: View, service: Obj) -> list[Obj]:
 
 def anybody_may(view: View, server: Obj, port: Obj) -> bool:
     """Whether somebody other than the pod itself may connect: any pod that may leave, or somebody outside."""
-    number = number_of(server, port.get("targetPort", port.get("port")), port)
+    number = number_of(server, port.get("targetPort") or port["port"], port)
     protocol = (port.get("protocol") or "TCP").lower()
     target = next(iter(addresses_of_pod(server)), "")
     if number is None or not target:

@@ -8,7 +8,7 @@ Labels = dict[str, str]
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters must be added, taken away, changed or swapped with their neighbour (optimal string alignment)."""
+    """How many letters must be added, taken away, changed or swapped with the next (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):

@@ -1,4 +1,4 @@
-"""SD04, SD16: target ports that no container has or listens on; headless Services that are used as if they had ports."""
+"""SD04, SD16: target ports that no container has or listens on; headless Services that translate no port."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find(view: View, namespace: str | None) -> Iterator[Finding]:
 
 def port_finding(view: View, service: Obj, port: Obj, pods: list[Obj]) -> Finding | None:
     """What is wrong with one port."""
-    target = port.get("targetPort", port.get("port"))
+    target: int | str = port.get("targetPort") or port["port"]
     if isinstance(target, str):
         unknown = [pod for pod in pods if number_of(pod, target, port) is None]
         if unknown:
