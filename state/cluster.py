@@ -218,6 +218,15 @@ class Cluster:
         self._db.commit(revision)
         self._indexes.follow(rev, written)
 
+    def keep_up(self) -> None:
+        """Stores what has fallen due, as the next write would; nothing happens if nothing has."""
+        self.refresh()
+        if self._db.next_due is not None and self._db.next_due <= self.clock.now():
+            with self._db.writing():
+                if self._indexes.rev != self._db.rev:
+                    self._indexes = Indexes(self._db.rev)
+                self._catch_up(self.clock.now())
+
     # ---- history
 
     def history(self, first: int = 1, last: int | None = None) -> list[Revision]:
