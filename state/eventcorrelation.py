@@ -9,11 +9,14 @@ from minikctl.state.clock import parse_timestamp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from minikctl.state.transaction import Transaction
+
 Obj = dict[str, Any]
 
 COMBINED = "(combined from similar events): "
 MOST_SIMILAR = 10  # from the tenth message of a reason on they are combined
 SIMILAR_SECONDS = 600.0
+TABLE = "_unsaid"  # the buckets of sources that tell much about an object
 BURST, REFILL = 25, 300.0  # Events about one object from one source, and seconds until one more is let through
 
 
@@ -21,14 +24,29 @@ def seconds_of(text: str | None) -> float:
     return parse_timestamp(text) if text else 0.0
 
 
-def is_flood(known: Iterable[Obj], source: Obj, now: float) -> bool:
-    """Whether a source has told so much about an object that the next Event is dropped (its spam filter)."""
-    own = [event for event in known if event.get("source") == source]
-    total = sum(int(event.get("count") or 1) for event in own)
-    if total < BURST:
-        return False
-    first = min(seconds_of(event.get("firstTimestamp")) for event in own)
-    return total >= BURST + int(max(0.0, now - first) // REFILL)
+def let_through(tx: Transaction, about: str, source: Obj, known: Iterable[Obj], signature: str) -> int | None:
+    """Whether an Event about an object may be written now: how many of the same were kept back, None if it may not.
+
+    A source has a bucket of tokens for each object (EventSourceObjectSpamFilter); what it has no token for is counted
+    and told with the next one. The bucket is only kept once it is half empty.
+    """
+    name = f"{source.get('component', '')}|{source.get('host', '')}|{about}"
+    bucket = tx.stored(TABLE, name)
+    if bucket is None:
+        told = sum(int(event.get("count") or 1) for event in known if event.get("source") == source)
+        if told < BURST // 2:
+            return 0
+        tokens, counts = float(max(0, BURST - told)), {}
+    else:
+        tokens = min(float(BURST), bucket["tokens"] + max(0.0, tx.now - bucket["at"]) / REFILL)
+        counts = dict(bucket["counts"])
+    if tokens < 1:
+        counts[signature] = counts.get(signature, 0) + 1
+        tx.put(TABLE, name, {"tokens": tokens, "at": tx.now, "counts": counts})
+        return None
+    kept_back: int = counts.pop(signature, 0)
+    tx.put(TABLE, name, {"tokens": tokens - 1, "at": tx.now, "counts": counts})
+    return kept_back
 
 
 def combined(known: Iterable[Obj], kind: str, reason: str, source: Obj, now: float) -> tuple[bool, Obj | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.clock import parse_timestamp, timestamp
-from minikctl.state.eventcorrelation import COMBINED, MOST_SIMILAR, combined, is_flood
+from minikctl.state.eventcorrelation import COMBINED, MOST_SIMILAR, combined, let_through
 from minikctl.state.kinds import EVENT
 from minikctl.state.objects import name_of, namespace_of, without_empty
 
@@ -32,23 +32,25 @@ def record(
     involved = involved_object(obj, field)
     source = without_empty({"component": component, "host": host})
     before = tx.events_for(obj)
-    if len(before) > 1 and is_flood(before, source, tx.now):
-        return
-    for known in reversed(before):
-        same = known.get("reason") == reason and known.get("message") == message and known.get("type") == kind
-        subject = {**known["involvedObject"], "resourceVersion": involved.get("resourceVersion", "")}
-        if same and without_empty(subject) == involved and known.get("source") == source:
-            again = {**known, "count": known.get("count", 1) + 1, "lastTimestamp": tx.timestamp()}
-            tx.write(EVENT, again)
-            return
-    if len(before) >= MOST_SIMILAR - 1:
-        too_many, first = combined(before, kind, reason, source, tx.now)
+    same = next((known for known in reversed(before) if is_same(known, involved, kind, reason, message, source)), None)
+    if same is None and len(before) >= MOST_SIMILAR - 1:
+        too_many, same = combined(before, kind, reason, source, tx.now)
         if too_many:
             message = COMBINED + message
-            if first is not None:
-                count = first.get("count", 1) + 1
-                tx.write(EVENT, {**first, "count": count, "lastTimestamp": tx.timestamp(), "message": message})
-                return
+        else:
+            same = None
+    kept_back = 0
+    if before:
+        group = COMBINED if message.startswith(COMBINED) else message
+        about = f"{involved.get('kind')}/{involved.get('namespace', '')}/{involved.get('name')}"
+        found = let_through(tx, about, source, before, f"{reason}|{group}")
+        if found is None:
+            return
+        kept_back = found
+    if same is not None:
+        count = same.get("count", 1) + 1 + kept_back
+        tx.write(EVENT, {**same, "count": count, "lastTimestamp": tx.timestamp(), "message": message})
+        return
     tx.wake_at(tx.now + LIFETIME, LOOP, KEY, patient=True)
     namespace = namespace_of(obj) or "default"
     tx.counter += 1
@@ -66,13 +68,21 @@ def record(
             "source": source,
             "firstTimestamp": now,
             "lastTimestamp": now,
-            "count": 1,
+            "count": 1 + kept_back,
             "type": kind,
             "eventTime": None,
             "reportingComponent": component,
             "reportingInstance": host,
         },
     )
+
+
+def is_same(known: Obj, involved: Obj, kind: str, reason: str, message: str, source: Obj) -> bool:
+    """Whether an Event says the same of the same; the version of the object does not count."""
+    if known.get("reason") != reason or known.get("message") != message or known.get("type") != kind:
+        return False
+    subject = {**known["involvedObject"], "resourceVersion": involved.get("resourceVersion", "")}
+    return without_empty(subject) == involved and known.get("source") == source
 
 
 def involved_object(obj: Obj, field: str = "") -> Obj:
