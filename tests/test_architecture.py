@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,28 +24,36 @@ BANNED = {
     *("textual", "typer", "yaml"),
 }
 LONGEST = 400
-LONGER = {  # what may be longer: its limit
-    "state/files.py": 600,
-    "state/podtools/awk/parser.py": 450,
-    "state/podtools/awk/running.py": 750,
-    "state/shellscript/interpreter.py": 650,
-    "state/shellscript/parser.py": 700,
-}
 
 
-def sources(folder: str) -> Iterator[Path]:
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        if not any((ROOT / folder / part).is_symlink() for part in path.relative_to(ROOT / folder).parts[:1]):
-            yield path
+class Source:
+    """A file of ours, read once: the modules that it imports, by absolute names; its docstring; its lines."""
+
+    def __init__(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        self.name = str(path.relative_to(ROOT))
+        self.lines = len(text.splitlines())
+        self.says_what_it_is = not tree.body or bool(ast.get_docstring(tree))
+        self.imported = set(imported(tree, self.name))
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def sources(folder: str) -> list[Source]:
+    return [
+        Source(path)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if not (ROOT / folder / path.relative_to(ROOT / folder).parts[0]).is_symlink()
+    ]
+
+
+def imported(tree: ast.Module, name: str) -> Iterator[str]:
     """Absolute names of the modules that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.relative_to(ROOT)} has a relative import"
+            assert node.level == 0, f"{name} has a relative import"
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "minikctl")
 
@@ -59,18 +68,18 @@ def package_of(module: str) -> str:
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_arrows_between_packages(folder: str) -> None:
-    for path in sources(folder):
-        found = {package_of(name) for name in imported(path)} - {""}
+    for source in sources(folder):
+        found = {package_of(name) for name in source.imported} - {""}
         if folder != "minikctl":
-            found -= {"minikctl"} if "minikctl" not in set(imported(path)) else set()
-        assert found <= MAY_IMPORT[folder], f"{path.relative_to(ROOT)} imports {found - MAY_IMPORT[folder]}"
+            found -= {"minikctl"} if "minikctl" not in source.imported else set()
+        assert found <= MAY_IMPORT[folder], f"{source.name} imports {found - MAY_IMPORT[folder]}"
 
 
 @pytest.mark.parametrize("name", ["state", "tui"])
 def test_nobody_imports_the_folders_by_their_own_names(name: str) -> None:
     for folder in FOLDERS:
-        for path in sources(folder):
-            assert not any(found.partition(".")[0] == name for found in imported(path)), path.relative_to(ROOT)
+        for source in sources(folder):
+            assert not any(found.partition(".")[0] == name for found in source.imported), source.name
 
 
 def modules_loaded(home: Path, *argv: str) -> set[str]:
@@ -124,12 +133,8 @@ def test_expose_loads_only_what_it_needs(home: Path, before: set[str]) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_files_are_short(folder: str) -> None:
-    long = {}
-    for path in sources(folder):
-        count, name = len(path.read_text(encoding="utf-8").splitlines()), str(path.relative_to(ROOT))
-        if count > LONGER.get(name, LONGEST):
-            long[name] = count
-    assert not long, f"longer than {LONGEST} lines; split them, or give them a limit of their own in LONGER: {long}"
+    long = {source.name: source.lines for source in sources(folder) if source.lines > LONGEST}
+    assert not long, f"longer than {LONGEST} lines; split them: {long}"
 
 
 def test_files_of_the_current_folder_do_not_get_in_the_way(tmp_path: Path) -> None:
@@ -145,6 +150,5 @@ def test_files_of_the_current_folder_do_not_get_in_the_way(tmp_path: Path) -> No
 
 def test_every_file_says_what_it_is() -> None:
     for folder in FOLDERS:
-        for path in sources(folder):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            assert not tree.body or ast.get_docstring(tree), f"{path.relative_to(ROOT)} has no docstring"
+        for source in sources(folder):
+            assert source.says_what_it_is, f"{source.name} has no docstring"
