@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minikctl.state.files import read_text, reason
-from minikctl.state.podtools.awk.parser import AwkError, Parser, string_value
-from minikctl.state.podtools.awk.running import Exit, Machine, NextFile
+from minikctl.state.podtools.awk.lexer import AwkError, string_value
+from minikctl.state.podtools.awk.parser import Parser
+from minikctl.state.podtools.awk.running import Machine
+from minikctl.state.podtools.awk.values import Exit, NextFile
 from minikctl.state.podtools.options import parsed
 from minikctl.state.podtools.reading import Reader
 from minikctl.state.podtools.shell import Process, Steps
