@@ -8,9 +8,11 @@ from typing import Any
 
 from minikctl.state.files import read_text, reason
 from minikctl.state.podtools.jq.builtins import library
-from minikctl.state.podtools.jq.parser import JqSyntaxError, Parser, Tree
+from minikctl.state.podtools.jq.parser import Parser, Tree
 from minikctl.state.podtools.jq.printing import compact, pretty
-from minikctl.state.podtools.jq.running import BreakLabel, Closure, JqError, Scope, values
+from minikctl.state.podtools.jq.running import BreakLabel, Closure, Scope, values
+from minikctl.state.podtools.jq.tokens import JqSyntaxError
+from minikctl.state.podtools.jq.values import JqError
 from minikctl.state.podtools.shell import Process, Steps
 
 LONG = {

@@ -7,20 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from minikctl.state.podtools.jq.parser import Tree
-from minikctl.state.podtools.jq.running import (
-    JqError,
-    Result,
-    Scope,
-    compared,
-    described,
-    got,
-    is_true,
-    kind,
-    put,
-    run,
-    values,
-    without,
-)
+from minikctl.state.podtools.jq.running import Scope, run, values
+from minikctl.state.podtools.jq.values import JqError, Result, compared, described, got, is_true, kind, put, without
 
 
 def plain(number: Any) -> Any:

@@ -8,7 +8,7 @@ import math
 from typing import Any
 from urllib.parse import quote
 
-from minikctl.state.podtools.jq.running import JqError, described, kind
+from minikctl.state.podtools.jq.values import JqError, described, kind
 
 
 def number_text(value: Any) -> str:
