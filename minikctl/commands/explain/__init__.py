@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minikctl.arguments import kind_meant
+from minikctl.commands.explain.documentation import MISSING, definitions
+from minikctl.commands.explain.older import older_page
 from minikctl.commands.explain.tree import Node, builtin, custom
+from minikctl.commands.explain.wrapping import indented, wrapped
 from minikctl.errors import CommandError
 from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import Invocation
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 FLAGS = (
     Flag("api-version", effect="The group and version of the kind, such as apps/v1."),
-    Flag("output", default="plaintext", effect="plaintext or plaintext-openapiv2; both look the same here."),
+    Flag("output", default="plaintext", effect="plaintext, or plaintext-openapiv2 as older clients print."),
     Flag("recursive", kind="bool", effect="Print the fields of fields too, without descriptions."),
 )
 USAGE = "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]"
@@ -43,15 +46,21 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     version = wanted_version(kind, options["api-version"])
     if options["output"] not in ("plaintext", "plaintext-openapiv2"):
         raise CommandError(f"unrecognized format: {options['output']}")
-    group, _, short = version.rpartition("/")
-    call.out((f"GROUP:      {group}\n" if group else "") + f"KIND:       {kind.name}\nVERSION:    {short}\n\n")
     node = builtin(kind, version) or custom(view, kind)
+    if not definitions():
+        call.err(MISSING + "\n")
+    if options["output"] == "plaintext":
+        group, _, short = version.rpartition("/")
+        call.out((f"GROUP:      {group}\n" if group else "") + f"KIND:       {kind.name}\nVERSION:    {short}\n\n")
     required = ""
     for name in path:
         if name not in node.fields():
             raise CommandError(f'field "{path[-1]}" does not exist')
         required, node = name, node.fields()[name].node
-    call.out(page(required, node, options["recursive"]))
+    if options["output"] == "plaintext":
+        call.out(page(required, node, options["recursive"]))
+    else:
+        call.out(older_page(kind.name, version, required, node, options["recursive"]))
 
 
 def meant(view: View, text: str) -> tuple[Kind, list[str]]:
@@ -99,8 +108,9 @@ def shown(value: str) -> str:
 
 
 def description(node: Node) -> str:
-    """The description, in lines of 80 characters."""
-    return wrapped(node.description, 4) + "    \n" if node.description else "    <empty>\n"
+    """All that is said of a field, in lines of 80 characters."""
+    text = "".join(one + "\n" for one in node.descriptions) or "<empty>"
+    return indented(wrapped(text, WIDTH - 4), 4) + "\n"
 
 
 def listed(node: Node) -> str:
@@ -108,9 +118,8 @@ def listed(node: Node) -> str:
     found = []
     for name in sorted(node.fields()):
         field = node.fields()[name]
-        text = field.description or field.node.description
-        told = wrapped(text, 4) if text else "    <no description>\n"
-        found.append(line(name, field.node, field.required, 1) + told + "\n")
+        told = indented(wrapped(field.description or "<no description>", WIDTH - 4), 4)
+        found.append(line(name, field.node, field.required, 1) + told + "\n\n")
     return "".join(found)
 
 
@@ -130,16 +139,3 @@ def line(name: str, node: Node, required: bool, depth: int) -> str:
     told = f"{indent}{name}\t<{node.type}>{' -required-' if required else ''}\n"
     values = [shown(value) for value in node.enum[:FEW]] + (["...."] if len(node.enum) > FEW else [])
     return told + (f"{indent}enum: {', '.join(values)}\n" if values else "")
-
-
-def wrapped(text: str, indent: int) -> str:
-    """A text in lines of 80 characters at most."""
-    from textwrap import wrap  # only where something is described
-
-    width = WIDTH - indent
-    lines = [
-        piece
-        for part in text.split("\n")
-        for piece in wrap(part, width, break_long_words=False, break_on_hyphens=False) or [""]
-    ]
-    return "".join(" " * indent + piece + "\n" for piece in lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from minikctl.commands.explain.documentation import descriptions, documented, field_of, form_of
 from minikctl.commands.explain.enums import ENUMS
 from minikctl.state.shapes import shape_of
 from minikctl.state.shapes.meta import ObjectMeta
@@ -32,12 +33,22 @@ NAMES = {  # how the types of shapes are called in a server's OpenAPI document
     "intstr": "IntOrString",
     "json": "JSON",
 }
+OLDER = {
+    "struct": "Object",
+    "time": "string",
+    "microtime": "string",
+    "duration": "string",
+    "quantity": "string",
+    "intstr": "string",
+    "raw": "map[string]",
+    "json": "",
+}
 
 
 class Node:
     """A type: how it is called, and its fields, which are found when they are asked for."""
 
-    __slots__ = ("_fields", "_find", "description", "enum", "name", "type")
+    __slots__ = ("_fields", "_find", "descriptions", "enum", "name", "older", "type")
 
     def __init__(
         self,
@@ -45,12 +56,14 @@ class Node:
         find: Callable[[], dict[str, Field]],
         *,
         name: str = "",
-        description: str = "",
+        older: str = "",
+        descriptions: tuple[str, ...] = (),
         enum: tuple[str, ...] = (),
     ) -> None:
         self.type = type
         self.name = name  # of a struct; "" for everything else
-        self.description = description
+        self.older = older  # the type as a Swagger document (OpenAPI v2) calls it
+        self.descriptions = descriptions  # its own, its type's, that of what it holds
         self.enum = enum
         self._find = find
         self._fields: dict[str, Field] | None = None
@@ -76,26 +89,53 @@ def no_fields() -> dict[str, Field]:
 def builtin(kind: Kind, version: str) -> Node | None:
     """The tree of a kind that is built in."""
     shape = shape_of(version, kind.name)
-    return of_type(struct(shape)) if shape is not None else None
+    return of_type(struct(shape), documented(version, kind.name)) if shape is not None else None
 
 
-def of_type(kind: Type, enum: tuple[str, ...] = ()) -> Node:
-    """The tree of a type of a shape; lists and maps have the fields of what they hold."""
+def of_type(kind: Type, schema: Obj, enum: tuple[str, ...] = ()) -> Node:
+    """The tree of a type of a shape and what the API's document says of it; lists and maps have what they hold."""
     inner = kind
     while inner.form in ("list", "map") and inner.item is not None:
         inner = inner.item
+    told = tuple(descriptions(schema or form_of(kind)))
+    if enum and told:
+        told = (told[0] + listing(enum), *told[1:])
     if inner.form != "struct" or inner.shape is None:
-        return Node(name_of(kind), no_fields, enum=enum)
+        return Node(name_of(kind), no_fields, older=older_name(kind), descriptions=told, enum=enum)
     shape = inner.shape
 
     def find() -> dict[str, Field]:
-        return {
-            name: Field(of_type(field.type, ENUMS.get((shape.__name__, name), ())), field.required)
-            for name, field in fields_of(shape).items()
-        }
+        found = {}
+        for name, field in fields_of(shape).items():
+            below = field_of(schema, name)
+            values = ENUMS.get((shape.__name__, name), ())
+            own = below.get("description", "")
+            told = own + listing(values) if values and own else own
+            found[name] = Field(of_type(field.type, below, values), field.required, told)
+        return found
 
     is_map = kind.form == "map"
-    return Node(name_of(kind), no_fields if is_map else find, name=shape.__name__)
+    return Node(
+        name_of(kind),
+        no_fields if is_map else find,
+        name=shape.__name__,
+        older=older_name(kind),
+        descriptions=told,
+    )
+
+
+def listing(values: tuple[str, ...]) -> str:
+    """What a server adds to the description of an enumeration (kube-openapi/pkg/generators/enum.go)."""
+    return "\n\nPossible enum values:\n" + "\n".join(f' - `"{value}"`' for value in values)
+
+
+def older_name(kind: Type) -> str:
+    """`[]Object`, `map[string]string`, `string`: types by a Swagger document, where no type is called by its name."""
+    if kind.form == "list" and kind.item is not None:
+        return f"[]{older_name(kind.item)}"
+    if kind.form == "map" and kind.item is not None:
+        return f"map[string]{older_name(kind.item)}"
+    return OLDER.get(kind.form) or NAMES.get(kind.form, "string")
 
 
 def name_of(kind: Type) -> str:
@@ -117,12 +157,24 @@ def custom(view: View, kind: Kind) -> Node:
     versions = (definition.get("spec") or {}).get("versions") or []
     schema = next((one.get("schema") or {} for one in versions if one.get("name") == kind.version), {})
     root = of_schema(schema.get("openAPIV3Schema") or {})
-    fields = {
-        "apiVersion": Field(Node("string", no_fields), False),
-        "kind": Field(Node("string", no_fields), False),
-        "metadata": Field(of_type(struct(ObjectMeta)), False),
-    }
-    return Node(kind.name, lambda: {**root.fields(), **fields}, name=kind.name, description=root.description)
+    common = documented("v1", "Service")  # the server itself describes what all objects have, in the same words
+
+    def find() -> dict[str, Field]:
+        types = {
+            "apiVersion": Type("string", "string"),
+            "kind": Type("string", "string"),
+            "metadata": struct(ObjectMeta),
+        }
+        shared = {name: (kind, field_of(common, name)) for name, kind in types.items()}
+        return {
+            **root.fields(),
+            **{
+                name: Field(of_type(kind, below), False, below.get("description", ""))
+                for name, (kind, below) in shared.items()
+            },
+        }
+
+    return Node(kind.name, find, name=kind.name, older="Object", descriptions=root.descriptions)
 
 
 def of_schema(schema: Obj) -> Node:
@@ -139,7 +191,13 @@ def of_schema(schema: Obj) -> Node:
         }
 
     enum = tuple(str(value) for value in schema.get("enum") or ())
-    return Node(schema_type(schema), find, description=schema.get("description", ""), enum=enum)
+    return Node(
+        schema_type(schema),
+        find,
+        older=schema_type(schema).replace("IntOrString", ""),
+        descriptions=tuple(descriptions(schema)),
+        enum=enum,
+    )
 
 
 def schema_type(schema: Obj) -> str:
