@@ -6,15 +6,17 @@ side by side in one thread and `sleep` lets time pass for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from typing import TypeVar
 
-from minikctl.state.chance import Chance
-from minikctl.state.files import absolute, read_text, reason
+from minikctl.state.files import read_text
 from minikctl.state.shellscript import control, jobs, redirection
+from minikctl.state.shellscript.assigning import assign_for_now, carry_out, is_assignment, quoted
 from minikctl.state.shellscript.expansion import Expander
 from minikctl.state.shellscript.parser import Parser, is_complete
 from minikctl.state.shellscript.process import Process, Program
+from minikctl.state.shellscript.shell import Shell
+from minikctl.state.shellscript.simple import DECLARING
 from minikctl.state.shellscript.tasks import (
     Interrupted,
     LimitReached,
@@ -27,23 +29,21 @@ from minikctl.state.shellscript.tasks import (
     until_done,
 )
 from minikctl.state.shellscript.tree import (
-    Assign,
     Function,
     Item,
     Node,
     Script,
     ShellSyntaxError,
     Simple,
-    Word,
     literal,
 )
-from minikctl.state.shellscript.variables import ShellError, Variables
+from minikctl.state.shellscript.variables import ShellError
 
 T = TypeVar("T")
 Later = Generator[Wait, None, T]
 GENERATOR = 0x20  # CPython: CO_GENERATOR
-BIN = ("/bin", "/usr/bin", "/sbin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
-PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
 DEPTH = 60  # how deep functions may call each other
 
 
@@ -55,7 +55,7 @@ class ShellExit(Exception):
         self.status = status
 
 
-class Interpreter:
+class Interpreter(Shell):
     """A shell that keeps its state from one `run` to the next.
 
     `host` is the process that the shell is: its streams, files, clock, environment, the programs it finds. `dialect`
@@ -71,45 +71,8 @@ class Interpreter:
         arguments: Sequence[str] = (),
         interactive: bool = False,
     ) -> None:
-        self.host = host
-        self.name = name
-        self.dialect = dialect
-        self.interactive = interactive
-        self.files = host.files
-        self.cwd = host.cwd
-        self.variables = Variables(host.env)
-        self.positional = list(arguments)
-        self.functions: dict[str, Function] = {}
-        self.aliases: dict[str, str] = {}
-        self.options: set[str] = set()
-        self.traps: dict[str, str] = {}
-        self.streams = redirection.Streams({0: host.stdin}, {1: self._counted(host.out), 2: self._counted(host.err)})
-        self.shared: jobs.Shared = host.interpreter.shared if host.interpreter else jobs.Shared()
-        self.jobs: list[jobs.Job] = []
-        self.clock = jobs.SharedClock(host.clock, self.shared)
+        super().__init__(host, name=name, dialect=dialect, arguments=arguments, interactive=interactive)
         self.expander = Expander(self)
-        self.status = 0
-        self.exited: int | None = None  # the status given to `exit`, once the shell has ended
-        self.line = 0
-        self.depth = 0
-        self.sourcing = 0  # files being sourced
-        self.loops = 0
-        self.checked = 0  # within conditions: `set -e` does not count
-        self.in_background = False
-        self.is_subshell = False
-        self.last_argument = ""
-        self.substitution_status = 0
-        self.variables.values.setdefault("PWD", self.cwd)
-        self.variables.values.setdefault("IFS", " \t\n")
-
-    def _counted(self, write: Callable[[str], None]) -> Callable[[str], None]:
-        limits = self.host.limits
-
-        def counted(text: str) -> None:
-            limits.wrote(len(text))
-            write(text)
-
-        return counted
 
     # what others call
 
@@ -168,25 +131,6 @@ class Interpreter:
                 status = end.status
         return status
 
-    # errors
-
-    def complain(self, message: str, program: str = "") -> None:
-        """Writes an error in the words of the shell's dialect."""
-        prefix = f"{program}: " if program else ""
-        if self.dialect == "bash":
-            place = "" if self.interactive else f"line {self.line}: "
-        elif self.dialect == "dash":
-            place = f"{self.line}: "
-        else:
-            place = ""
-        self.err(f"{self.name}: {place}{prefix}{message}\n")
-
-    def out(self, text: str) -> None:
-        self.streams.out(1)(text)
-
-    def err(self, text: str) -> None:
-        self.streams.out(2)(text)
-
     # scripts
 
     def script(self, script: Script) -> Steps:
@@ -229,46 +173,6 @@ class Interpreter:
         finally:
             self.checked -= 1
 
-    # parameters
-
-    def parameter(self, name: str) -> str | None:
-        """The value of `$name`, special parameters included; None if it is not set."""
-        if name.isdigit():
-            number = int(name)
-            if number == 0:
-                return self.name
-            return self.positional[number - 1] if number <= len(self.positional) else None
-        found = self.variables.get(name)
-        return found if found is not None else self.special(name)
-
-    def special(self, name: str) -> str | None:
-        makers: dict[str, Callable[[], str | None]] = {
-            "?": lambda: str(self.status),
-            "#": lambda: str(len(self.positional)),
-            "$": lambda: str(self.host.pid),
-            "!": lambda: str(self.shared.last_pid) if self.shared.last_pid else None,
-            "-": lambda: "".join(sorted(self.options & set("aefnuvx"))) + ("i" if self.interactive else ""),
-            "_": lambda: self.last_argument,
-            "@": lambda: " ".join(self.positional),
-            "*": lambda: " ".join(self.positional),
-            "LINENO": lambda: str(self.line),
-            "SECONDS": lambda: str(int(self.clock.now() - self.shared.started(self.clock.now()))),
-            "RANDOM": self.random,
-            "PATH": lambda: PATH,
-            "HOSTNAME": lambda: self.host.hostname if self.dialect == "bash" else None,
-            "UID": lambda: ("0" if self.host.user == "root" else "1000") if self.dialect == "bash" else None,
-            "EUID": lambda: ("0" if self.host.user == "root" else "1000") if self.dialect == "bash" else None,
-            "PPID": lambda: "0",
-            "BASH_VERSION": lambda: "5.2.15(1)-release" if self.dialect == "bash" else None,
-            "EPOCHSECONDS": lambda: str(int(self.clock.now())),
-            "OPTIND": lambda: "1",
-        }
-        return makers[name]() if name in makers else None
-
-    def random(self) -> str:
-        self.shared.draws += 1
-        return str(Chance(self.host.hostname).number(f"RANDOM/{self.shared.draws}", 32768))
-
     # simple commands
 
     def simple(self, node: Simple) -> Steps:
@@ -299,8 +203,6 @@ class Interpreter:
 
     def arguments(self, node: Simple) -> Later[list[str]]:
         """The words of a command, expanded; assignments among a declaration's words are not split."""
-        from minikctl.state.shellscript.parser import DECLARING
-
         first = literal(node.words[0]) if node.words else None
         if first not in DECLARING:
             return (yield from self.expander.fields(node.words))
@@ -311,7 +213,7 @@ class Interpreter:
             else:
                 found.extend((yield from self.expander.fields([word])))
         for _, assign in node.later:
-            yield from self.assign(assign)
+            yield from carry_out(self, assign)
             found.append(assign.name)
         return found
 
@@ -319,14 +221,14 @@ class Interpreter:
         """Runs a command whose words are expanded and whose streams are in place."""
         if not argv:
             for assign in node.assigns:
-                yield from self.assign(assign)
+                yield from carry_out(self, assign)
             return self.substitution_status
         yield from self.trace(node, argv)
         self.last_argument = argv[-1]
         name = argv[0]
         builtin = control.builtin(name)
         if name in self.functions or builtin is not None:
-            saved = yield from self.assign_for_now(node.assigns)
+            saved = yield from assign_for_now(self, node.assigns)
             try:
                 if name in self.functions:
                     return (yield from self.function(self.functions[name], argv))
@@ -348,47 +250,6 @@ class Interpreter:
         return
         yield  # a generator, for the caller's sake
 
-    def assign_for_now(self, assigns: Sequence[Assign]) -> Later[dict[str, str | dict[str, str] | None]]:
-        saved = {assign.name: self.variables.values.get(assign.name) for assign in assigns}
-        for assign in assigns:
-            yield from self.assign(assign)
-        return saved
-
-    def assign(self, assign: Assign) -> Later[None]:
-        """Carries out an assignment."""
-        variables, name = self.variables, assign.name
-        if assign.items is not None:
-            yield from self.assign_array(assign)
-        elif assign.at is not None:
-            subscript = yield from self.expander.subscript(name, assign.at)
-            text = yield from self.expander.text(assign.word)
-            before = variables.array(name).get(subscript, "") if assign.append else ""
-            variables.put_element(name, subscript, before + text)
-        else:
-            text = yield from self.expander.text(assign.word)
-            variables.put(name, (self.parameter(name) or "") + text if assign.append else text)
-            if "x" in self.options:
-                self.err(f"+ {name}={quoted(text)}\n")
-        if "a" in self.options:
-            variables.exported.add(name)
-
-    def assign_array(self, assign: Assign) -> Later[None]:
-        elements = dict(self.variables.array(assign.name)) if assign.append else {}
-        fields: list[str] = []
-        for word in assign.items or ():
-            first = word[0] if word else None
-            head = getattr(first, "text", "") if first and not getattr(first, "quoted", True) else ""
-            if head.startswith("[") and "]=" in head:
-                key, _, rest = head[1:].partition("]=")
-                tail = yield from self.expander.text((type(first)(rest, False), *word[1:]))  # type: ignore[misc,arg-type]
-                elements[key] = tail
-            else:
-                fields.extend((yield from self.expander.fields([word])))
-        start = max((int(key) for key in elements if key.isdigit()), default=-1) + 1
-        elements.update({str(start + index): text for index, text in enumerate(fields)})
-        self.variables.values.pop(assign.name, None)
-        self.variables.put(assign.name, elements)
-
     def function(self, function: Function, argv: list[str]) -> Steps:
         """Calls a function."""
         if self.depth >= DEPTH:
@@ -408,25 +269,6 @@ class Interpreter:
 
     # programs
 
-    def find(self, name: str) -> Program | None:
-        """The program of a name or a path."""
-        found = self.host.lookup(name)
-        if found is None and "/" in name:
-            folder, _, base = absolute(self.cwd, name).rpartition("/")
-            return self.host.lookup(base) if folder in BIN else None
-        return found
-
-    def script_at(self, name: str) -> str | None:
-        """The path of a file that a name stands for, along PATH."""
-        if "/" in name:
-            path = absolute(self.cwd, name)
-            return path if self.files.exists(path) else None
-        for folder in (self.parameter("PATH") or "").split(":"):
-            path = absolute(self.cwd, f"{folder}/{name}")
-            if self.files.exists(path) and not self.files.is_dir(path) and self.files.mode(path) & 0o111:
-                return path
-        return None
-
     def program(self, argv: list[str], env: dict[str, str]) -> Steps:
         """Runs a program, or a file as a script."""
         program = self.find(argv[0])
@@ -440,21 +282,6 @@ class Interpreter:
         result = program(process, argv)
         status = result if isinstance(result, int) else (yield from result)
         return status & 255
-
-    def process(self, argv: Sequence[str], env: dict[str, str] | None = None) -> Process:
-        """What a program gets that this shell runs."""
-        return self.host.child(
-            argv=argv,
-            env=self.variables.environment() if env is None else env,
-            cwd=self.cwd,
-            files=self.files,
-            stdin=self.streams.input(0),
-            out=self.streams.out(1),
-            err=self.streams.out(2),
-            clock=self.clock,
-            interpreter=self,
-            tty=self.host.tty and self.streams.input(0).tty,
-        )
 
     def file(self, argv: list[str], env: dict[str, str]) -> Steps:
         """Runs a file as a script, or says that there is no such program."""
@@ -486,13 +313,6 @@ class Interpreter:
             inner.complain(error.message)
             return 2
         return status if inner.exited is not None else (yield from inner.finish())
-
-    def not_found(self, name: str) -> int:
-        if self.dialect != "bash":
-            self.complain("not found", name)
-        else:
-            self.complain("No such file or directory" if "/" in name else "command not found", name)
-        return 127
 
     # subshells
 
@@ -572,40 +392,8 @@ class Interpreter:
         self.status = 0
         job.task.advance()
 
-    def sourced(self, path: str, program: str) -> Steps:
-        """Runs a file in this very shell (`.`, `source`)."""
-        try:
-            text = read_text(self.files, absolute(self.cwd, path))
-        except OSError as error:
-            self.complain(reason(error) if self.dialect == "bash" else f"can't open '{path}'", path if program else "")
-            return 1
-        self.sourcing += 1
-        try:
-            parser = Parser(text, 1, self.aliases)
-            while (script := parser.next_line()) is not None:
-                self.status = yield from self.script(script)
-        except control.Return as end:
-            return end.status
-        finally:
-            self.sourcing -= 1
-        return self.status
-
 
 def is_waiting(program: Program) -> bool:
     """Is a program a generator, which may be called while its input still grows?"""
     code = getattr(program, "__code__", None)
     return bool(getattr(program, "waits", False) or (code is not None and code.co_flags & GENERATOR))
-
-
-def is_assignment(word: Word) -> bool:
-    """Does a word begin with `name=`, unquoted?"""
-    first = getattr(word[0], "text", "") if word else ""
-    name, equals, _ = first.partition("=")
-    return bool(equals) and name.rstrip("+").isidentifier() and not getattr(word[0], "quoted", True)
-
-
-def quoted(text: str) -> str:
-    """A text as `set -x` shows it."""
-    if text and not set(text) & set(" \t\n'\"\\$`*?[](){}<>|&;#~!"):
-        return text
-    return "'" + text.replace("'", "'\\''") + "'"

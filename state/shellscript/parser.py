@@ -4,76 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from minikctl.state.shellscript.checks import CheckReader
 from minikctl.state.shellscript.tree import (
     AndOr,
     Arm,
-    Assign,
-    Both,
     Calculation,
     Case,
-    Check,
-    Condition,
-    Document,
     For,
     ForArith,
     Function,
     Group,
     If,
     Item,
-    Lit,
     Loop,
     Node,
-    Not,
     Pipeline,
-    Redirect,
     Redirected,
     Script,
     ShellSyntaxError,
-    Simple,
     Subshell,
-    Test,
     UnfinishedError,
     Word,
-    literal,
 )
-from minikctl.state.shellscript.words import BLANKS, WordReader, is_name
+from minikctl.state.shellscript.words import is_name
 
-OPERATORS: tuple[str, ...] = (
-    ";;&",
-    "<<<",
-    "<<-",
-    "&>>",
-    "&&",
-    "||",
-    ";;",
-    ";&",
-    "|&",
-    "<<",
-    ">>",
-    "<&",
-    ">&",
-    "<>",
-    ">|",
-    "&>",
-)
-OPERATORS += (";", "&", "|", "<", ">", "(", ")", "\n")
-REDIRECTIONS = {"<", ">", ">>", "<<", "<<-", "<<<", "<&", ">&", "<>", ">|", "&>", "&>>"}
 CLOSING = {"then", "else", "elif", "fi", "do", "done", "esac", "}"}
-DECLARING = {"export", "local", "declare", "typeset", "readonly"}
-UNARY_TESTS = set("abcdefghkLnoprsStuwxzGNOv")
-BINARY_TESTS = {"=", "==", "!=", "=~", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"}
 UNSUPPORTED = {"select": "the `select` loop", "coproc": "`coproc`"}
 
 
-class Parser(WordReader):
+class Parser(CheckReader):
     """A script that is read command by command; `aliases` may change while it is read."""
-
-    def __init__(self, text: str, first_line: int = 1, aliases: Mapping[str, str] | None = None) -> None:
-        super().__init__(text, first_line)
-        self.aliases = {} if aliases is None else aliases
-        self._alias_ends: dict[str, int] = {}
-        self._documents: list[tuple[Document, str, bool, bool]] = []
-        self.missing_end = False  # a here-document was ended by the end of the text
 
     def script_until(self, closing: str) -> Script:
         items = self.items(lambda: self.operator() == closing)
@@ -106,70 +66,6 @@ class Parser(WordReader):
         elif self._documents:
             self.read_documents()
         return Script(tuple(items))
-
-    # tokens
-
-    def skip(self) -> None:
-        """Passes blanks, continued lines and a comment."""
-        while True:
-            if self.char() and self.char() in BLANKS:
-                self.at += 1
-            elif self.starts("\\\n"):
-                self.at += 2
-            elif self.starts("\\\r\n"):
-                self.at += 3
-            elif self.char() == "\r" and self.char(1) in ("\n", ""):
-                self.at += 1
-            else:
-                break
-        if self.char() == "#":
-            end = self.text.find("\n", self.at)
-            self.at = len(self.text) if end < 0 else end
-
-    def operator(self) -> str:
-        """The operator at the position, `""` if there is none (or the text has ended)."""
-        self.skip()
-        char = self.char()
-        if not char or char not in ";&|<>()\n":
-            return ""
-        return next(op for op in OPERATORS if self.starts(op))
-
-    def newline(self) -> None:
-        self.at += 1
-        if self._documents:
-            self.read_documents()
-
-    def blank_lines(self) -> None:
-        while self.operator() == "\n":
-            self.newline()
-
-    def keyword(self) -> str:
-        """The unquoted word at the position, without passing it."""
-        self.skip()
-        end = self.at
-        while end < len(self.text) and self.text[end] not in " \t\r\n;&|<>()'\"$`\\":
-            end += 1
-        follower = self.text[end : end + 1]
-        return "" if follower and follower in "'\"$`\\" else self.text[self.at : end]
-
-    def accept(self, word: str) -> bool:
-        """Passes a reserved word if it is there."""
-        if self.keyword() != word:
-            return False
-        self.at += len(word)
-        return True
-
-    def expect(self, word: str) -> None:
-        self.blank_lines()
-        if not self.accept(word):
-            raise self.surprise(f"syntax error: unexpected end of file (expecting `{word}')")
-
-    def surprise(self, at_end: str) -> Exception:
-        """What is wrong with the token at the position."""
-        self.skip()
-        if self.at >= len(self.text):
-            return self.unfinished(at_end)
-        return self.unexpected(self.operator() or self.keyword() or self.char())
 
     # lists
 
@@ -415,228 +311,9 @@ class Parser(WordReader):
 
     # [[ ]]
 
-    def check(self) -> Node:
-        condition = self.either()
-        self.blank_lines()
-        self.expect("]]")
-        return Check(condition)
-
-    def either(self) -> Condition:
-        left = self.both()
-        while self.condition_operator() == "||":
-            self.at += 2
-            left = Both("||", left, self.both())
-        return left
-
-    def both(self) -> Condition:
-        left = self.one_test()
-        while self.condition_operator() == "&&":
-            self.at += 2
-            left = Both("&&", left, self.one_test())
-        return left
-
-    def condition_operator(self) -> str:
-        self.blank_lines()
-        return self.operator()
-
-    def one_test(self) -> Condition:
-        if self.condition_operator() == "(":
-            self.at += 1
-            inner = self.either()
-            if self.condition_operator() != ")":
-                raise self.surprise("unexpected EOF while looking for `]]'")
-            self.at += 1
-            return inner
-        if self.accept("!"):
-            return Not(self.one_test())
-        word = self.keyword()
-        if len(word) == 2 and word[0] == "-" and word[1] in UNARY_TESTS:
-            self.at += 2
-            self.skip()
-            return Test(word, self.test_word(), None)
-        left = self.test_word()
-        op = self.keyword() or self.operator()
-        if op not in BINARY_TESTS:
-            return Test("-n", left, None)
-        self.at += len(op)
-        self.skip()
-        return Test(op, left, self.regex() if op == "=~" else self.test_word())
-
-    def test_word(self) -> Word:
-        self.skip()
-        word = self.word()
-        if not word:
-            raise self.surprise("unexpected EOF while looking for `]]'")
-        self.skip()
-        return word
-
-    def regex(self) -> Word:
-        """The right side of `=~`: parentheses and bars belong to it."""
-        found: Word = ()
-        depth = 0
-        while True:
-            found += self.word()
-            char = self.char()
-            if not char or char == "\n" or (char in " \t&;" and depth == 0) or (char == ")" and depth == 0):
-                return found
-            depth += (char == "(") - (char == ")")
-            found += (Lit(char, False),)
-            self.at += 1
-
-    # simple commands
-
-    def expand_alias(self) -> None:
-        """Puts an alias's text in its place."""
-        while True:
-            name = self.keyword()
-            if name not in self.aliases or self._alias_ends.get(name, -1) > self.at:
-                return
-            value, end = self.aliases[name], self.at + len(name)
-            grown = len(value) - len(name)
-            self.text = self.text[: self.at] + value + self.text[end:]
-            self._alias_ends = {key: place + grown for key, place in self._alias_ends.items() if place > self.at}
-            self._alias_ends[name] = self.at + len(value)
-            if value.endswith((" ", "\t")):
-                start, self.at = self.at, self.at + len(value)
-                self.expand_alias()
-                self.at = start
-
-    def simple(self) -> Simple:
-        self.skip()
-        line = self.line()
-        assigns: list[Assign] = []
-        words: list[Word] = []
-        redirects: list[Redirect] = []
-        later: list[tuple[int, Assign]] = []
-        while self.redirect(redirects) or self.at_word():
-            if self.starts_redirect() or not self.at_word():
-                continue
-            declaring = bool(words) and literal(words[0]) in DECLARING
-            assign = self.assignment(declaring) if declaring or not words else None
-            if assign is None:
-                words.append(self.word())
-            elif words:
-                later.append((len(words), assign))
-            else:
-                assigns.append(assign)
-        if not assigns and not words and not redirects:
-            raise self.surprise("syntax error: unexpected end of file")
-        if words and self.operator() == "(":
-            raise self.unexpected("(")
-        return Simple(tuple(assigns), tuple(words), tuple(redirects), line, tuple(later))
-
-    def at_word(self) -> bool:
-        """Does a word begin here?"""
-        op = self.operator()
-        return self.at < len(self.text) and (not op or (op in ("<", ">") and self.char(1) == "("))
-
-    def assignment(self, arrays_only: bool) -> Assign | None:
-        """An assignment at the position, if there is one."""
-        self.skip()
-        start, name = self.at, self.name()
-        if not name:
-            return None
-        self.at += len(name)
-        index = None
-        if self.char() == "[":
-            self.at += 1
-            index = self.word("]\n")
-            self.at += 1
-        append = self.starts("+=")
-        self.at += append
-        if self.char() != "=" or (arrays_only and self.char(1) != "("):
-            self.at = start
-            return None
-        self.at += 1
-        if self.char() == "(" and index is None:
-            return Assign(name, (), append, None, self.array_items())
-        return Assign(name, self.word(), append, index)
-
-    def array_items(self) -> tuple[Word, ...]:
-        self.at += 1
-        found: list[Word] = []
-        while True:
-            self.blank_lines()
-            if self.operator() == ")":
-                self.at += 1
-                return tuple(found)
-            if self.operator() or self.at >= len(self.text):
-                raise self.surprise("unexpected EOF while looking for matching `)'")
-            found.append(self.word())
-
-    # redirections
-
-    def redirects(self) -> tuple[Redirect, ...]:
-        found: list[Redirect] = []
-        while self.redirect(found):
-            pass
-        return tuple(found)
-
-    def starts_redirect(self) -> bool:
-        self.skip()
-        digits = len(self.text[self.at :][:4]) - len(self.text[self.at :][:4].lstrip("0123456789"))
-        op = next((op for op in OPERATORS if self.text.startswith(op, self.at + digits)), "")
-        follower = self.text[self.at + digits + len(op) : self.at + digits + len(op) + 1]
-        return op in REDIRECTIONS and not (op in ("<", ">") and follower == "(") and not (digits and op[0] == "&")
-
-    def redirect(self, found: list[Redirect]) -> bool:
-        """Reads a redirection into a list; False if there is none."""
-        if not self.starts_redirect():
-            return False
-        digits = self.run_of("0123456789", 4)
-        op = self.operator()
-        self.at += len(op)
-        self.skip()
-        fd = int(digits) if digits else 0 if op[0] == "<" else 1
-        if op in ("<<", "<<-"):
-            self.here_document(found, fd, op == "<<-")
-            return True
-        target = self.word()
-        if not target:
-            raise self.surprise("syntax error: unexpected end of file")
-        found.append(Redirect(fd, op, target))
-        return True
-
-    def here_document(self, found: list[Redirect], fd: int, strips: bool) -> None:
-        """Notes a here-document; its text is read at the end of the line."""
-        word = self.word()
-        if not word:
-            raise self.surprise("syntax error: unexpected end of file")
-        plain = all(isinstance(part, Lit) for part in word)
-        delimiter = "".join(part.text for part in word if isinstance(part, Lit)) if plain else source_of(word)
-        quoted = any(isinstance(part, Lit) and part.quoted for part in word)
-        document = Document()
-        self._documents.append((document, delimiter, quoted, strips))
-        found.append(Redirect(fd, "<<", (), document))
-
-    def read_documents(self) -> None:
-        documents, self._documents = self._documents, []
-        for document, delimiter, quoted, strips in documents:
-            body = self.document_text(delimiter, strips)
-            document.word = (Lit(body, True),) if quoted else tuple(Parser(body, self.line()).double_quoted(""))
-
-    def document_text(self, delimiter: str, strips: bool) -> str:
-        lines: list[str] = []
-        while self.at < len(self.text):
-            end = self.text.find("\n", self.at)
-            end = len(self.text) if end < 0 else end
-            line = self.text[self.at : end]
-            self.at = min(end + 1, len(self.text))
-            line = line.lstrip("\t") if strips else line
-            if line == delimiter:
-                return "".join(lines)
-            lines.append(line + "\n")
-        self.missing_end = True
-        return "".join(lines)
-
 
 def is_function_name(word: str) -> bool:
     return bool(word) and word.replace("-", "_").replace(".", "_").replace(":", "_").isidentifier()
-
-
-def source_of(word: Word) -> str:
-    """How a here-document's delimiter that holds `$` was written, as far as it matters."""
-    return "".join(part.text if isinstance(part, Lit) else "$" for part in word)
 
 
 def is_complete(text: str, aliases: Mapping[str, str] | None = None) -> bool:

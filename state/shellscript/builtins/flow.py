@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minikctl.state.files import absolute, read_text, reason
 from minikctl.state.shellscript import control
 from minikctl.state.shellscript.interpreter import Interpreter, ShellExit
 from minikctl.state.shellscript.parser import Parser
@@ -67,10 +68,29 @@ def source(shell: Interpreter, argv: Sequence[str]) -> Steps:
     if len(argv) > 2:
         shell.positional = list(argv[2:])
     try:
-        return (yield from shell.sourced(argv[1], argv[0]))
+        return (yield from sourced(shell, argv[1], argv[0]))
     finally:
         if len(argv) > 2:
             shell.positional = positional
+
+
+def sourced(shell: Interpreter, path: str, program: str) -> Steps:
+    """Runs a file in this very shell (`.`, `source`)."""
+    try:
+        text = read_text(shell.files, absolute(shell.cwd, path))
+    except OSError as error:
+        shell.complain(reason(error) if shell.dialect == "bash" else f"can't open '{path}'", path if program else "")
+        return 1
+    shell.sourcing += 1
+    try:
+        parser = Parser(text, 1, shell.aliases)
+        while (script := parser.next_line()) is not None:
+            shell.status = yield from shell.script(script)
+    except control.Return as end:
+        return end.status
+    finally:
+        shell.sourcing -= 1
+    return shell.status
 
 
 def evaluate(shell: Interpreter, argv: Sequence[str]) -> Steps:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minikctl.state.files import absolute
+from minikctl.state.shellscript.assigning import quoted
 from minikctl.state.shellscript.control import Builtin
-from minikctl.state.shellscript.interpreter import Interpreter, quoted
+from minikctl.state.shellscript.interpreter import Interpreter
 from minikctl.state.shellscript.tasks import Steps
 from minikctl.state.shellscript.variables import ShellError
 from minikctl.state.shellscript.words import is_name
