@@ -25,6 +25,11 @@ class Scene(NamedTuple):
     node: str = ""  # whose rules; "": the first node
     before: View | None = None
     marks: Marks = {}  # noqa: RUF012 - never changed
+    listed: str = ""  # the plural of the kind that is listed; "": Services
+    selected: str = ""  # namespace/name of the row under the cursor, whatever its kind
+    url: str = ""  # what a trace asks for; "": the selected Service
+    seed: str = ""  # chooses the endpoint of a trace; "": none, all of them are shown
+    step: int = -1  # the step of a trace that is played; -1: all of it
 
     def mark(self, table: str, key: str) -> str:
         """What the shown change did to an object."""
