@@ -1,4 +1,4 @@
-"""Indexes by owner, label, selector and node: what lets a loop find the objects of a key without walking a table."""
+"""Indexes by owner, label, selector, node, image: a loop finds the objects of a key without walking a table."""
 
 from __future__ import annotations
 
@@ -44,12 +44,20 @@ def _involved_values(obj: Obj) -> Iterator[str]:
     yield f"{subject.get('kind')}/{subject.get('namespace') or ''}/{subject.get('name')}"
 
 
+def _image_values(obj: Obj) -> Iterator[str]:
+    """What the images of a workload are called, without registry, folder and tag."""
+    template = (obj.get("spec") or {}).get("template") or {}
+    for container in (template.get("spec") or {}).get("containers") or ():
+        yield (container.get("image") or "").rpartition("/")[2].partition("@")[0].partition(":")[0]
+
+
 VALUES: dict[str, Callable[[Obj], Iterator[str]]] = {
     "labels": _label_values,
     "owner": _owner_values,
     "selector": _selector_values,
     "node": _node_values,
     "involved": _involved_values,
+    "image": _image_values,
 }
 
 

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors
-from minikctl.state.kinds import INGRESS_CLASS, LIMIT_RANGE, NAMESPACE, RESOURCE_QUOTA, STORAGE_CLASS
+from minikctl.state.kinds import (
+    INGRESS_CLASS,
+    LIMIT_RANGE,
+    NAMESPACE,
+    RESOURCE_QUOTA,
+    STORAGE_CLASS,
+    VALIDATING_WEBHOOK_CONFIGURATION,
+)
 from minikctl.state.kinds.kind import Kind
 
 if TYPE_CHECKING:
@@ -86,6 +93,14 @@ def claim_may_grow(tx: Transaction, claim: Obj, old: Obj | None) -> None:
         raise errors.forbidden("persistentvolumeclaims", "", claim["metadata"]["name"], why)
 
 
+def asked_of_controllers(tx: Transaction, ingress: Obj, old: Obj | None) -> None:
+    """ValidatingAdmissionWebhook, for the one webhook whose program is known: that of ingress-nginx."""
+    if tx.table(VALIDATING_WEBHOOK_CONFIGURATION.plural) and (old is None or old.get("spec") != ingress.get("spec")):
+        from minikctl.state.admitting import ingresswebhook  # only where there are webhooks
+
+        ingresswebhook.check(tx, ingress, old)
+
+
 PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before validation
     "Pod": (pod_defaults,),
     "Ingress": (default_ingress_class,),
@@ -95,6 +110,7 @@ PLUGINS: dict[str, tuple[Plugin, ...]] = {  # those that change objects, before 
 CHECKS: dict[str, tuple[Plugin, ...]] = {  # those that only refuse, after validation
     "Pod": (within_limits, secure_enough),
     "PersistentVolumeClaim": (within_limits, claim_may_grow),
+    "Ingress": (asked_of_controllers,),
 }
 
 

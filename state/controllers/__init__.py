@@ -33,6 +33,7 @@ from minikctl.state.controllers.waking import (
     endpoints_of_service,
     endpoints_of_slice,
     every_daemon_set,
+    ingresses_behind,
     ingresses_of_class,
     pending_pods,
     pods_asking,
@@ -151,5 +152,15 @@ LOOPS: tuple[Loop, ...] = (
     Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
     Loop("loadbalancer", {SERVICE: own_key}, manager=False),
-    Loop("ingress", {INGRESS: own_key, INGRESS_CLASS: ingresses_of_class}, manager=False),
+    Loop(
+        "ingress",
+        {
+            INGRESS: own_key,
+            INGRESS_CLASS: ingresses_of_class,
+            SERVICE: ingresses_behind,
+            DEPLOYMENT: ingresses_behind,
+            DAEMON_SET: ingresses_behind,
+        },
+        manager=False,
+    ),
 )

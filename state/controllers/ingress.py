@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.kinds import INGRESS, NODE
 from minikctl.state.network.ingress.backends import backend_of
 from minikctl.state.network.ingress.classes import controller_of
+from minikctl.state.network.ingress.installed import published
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.objects import key_of, spec_of, status_of, uid_of
 
@@ -28,7 +29,7 @@ def reconcile(tx: Transaction, key: str) -> None:
         return
     memory = tx.stored("_ingresses", key)
     if memory is None or memory.get("uid") != uid_of(ingress):
-        tx.event(ingress, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
+        sync(tx, ingress, controller)
         memory = {"uid": uid_of(ingress), "due": tx.now + (0 if is_served(tx, ingress) else PATIENCE)}
         tx.put("_ingresses", key, memory)
     if tx.now < memory["due"]:
@@ -37,7 +38,13 @@ def reconcile(tx: Transaction, key: str) -> None:
     entries = addresses(tx, controller)
     if entries and (status_of(ingress).get("loadBalancer") or {}).get("ingress") != entries:
         written = tx.update_status(INGRESS, ingress, {**status_of(ingress), "loadBalancer": {"ingress": entries}})
-        tx.event(written, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
+        sync(tx, written, controller)
+
+
+def sync(tx: Transaction, ingress: Obj, controller: Obj) -> None:
+    """The event by which ingress-nginx says that it has seen an Ingress; other products say nothing."""
+    if controller["installed"] is None or controller["installed"].family.name == "nginx":
+        tx.event(ingress, "Normal", "Sync", "Scheduled for sync", "nginx-ingress-controller")
 
 
 def is_served(tx: Transaction, ingress: Obj) -> bool:
@@ -52,7 +59,9 @@ def is_served(tx: Transaction, ingress: Obj) -> bool:
 
 
 def addresses(tx: Transaction, controller: Obj) -> list[Obj]:
-    """The InternalIP of the node on which the controller listens."""
+    """Where requests for the controller go: what a workload publishes, or the node on which the setting runs it."""
+    if controller["installed"] is not None:
+        return published(tx, controller["installed"])
     node = tx.find(NODE, controller["node"])
     return [{"ip": one} for one in node_addresses(node)[:1]]
 

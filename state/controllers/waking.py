@@ -109,6 +109,25 @@ def ingresses_of_class(change: Change, tx: Transaction) -> Iterator[str]:
         return
 
 
+def ingresses_behind(change: Change, tx: Transaction) -> Iterator[str]:
+    """All Ingresses, when an Ingress controller becomes ready or goes, or a Service gets another address."""
+    old, new = change.old or {}, change.new or {}
+    if change.kind == SERVICE:
+        if status_of(old).get("loadBalancer") == status_of(new).get("loadBalancer"):
+            return
+    else:
+        if status_of(old).get("readyReplicas") == status_of(new).get("readyReplicas") and (
+            status_of(old).get("numberReady") == status_of(new).get("numberReady")
+        ):
+            return
+        from minikctl.state.network.ingress.installed import controller_container  # only where readiness changed
+
+        if controller_container(new or old) is None:
+            return
+    for ingress in tx.list(INGRESS):
+        yield key_of(ingress)
+
+
 def every_daemon_set(change: Change, tx: Transaction) -> Iterator[str]:
     """All DaemonSets, when a node comes, goes, or changes what it takes."""
     old, new = change.old or {}, change.new or {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import POD
 from minikctl.state.network import ingress, policies
-from minikctl.state.network.ingress.classes import EVERY_CLASS, running_classes
+from minikctl.state.network.ingress.classes import EVERY_CLASS, settled_classes
 from minikctl.state.network.nodes import node_with_address, pod_with_address
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.routing.verdict import Verdict
@@ -24,6 +24,7 @@ from minikctl.state.traffic.messages import (
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
+    from minikctl.state.network.ingress.installed import Family
     from minikctl.state.view import View
 
 Obj = dict[str, Any]
@@ -95,13 +96,23 @@ def at(view: View, address: str, port: int, source: str, host: str, via: tuple[s
         if port == PROXY_PORT:
             return Answerer("node", address, port, node=node, source=source)
         for other in view.on_node(POD, node):
-            container = container_at(view, other, port) if spec_of(other).get("hostNetwork") else None
+            own, inner = (address, port) if spec_of(other).get("hostNetwork") else behind_host_port(other, port)
+            container = container_at(view, other, inner) if own else None
             if container is not None:
-                return Answerer("pod", address, port, key_of(other), container["name"], node, source)
+                return Answerer("pod", own, inner, key_of(other), container["name"], node, source)
         return Answerer("node", address, port, node=node, source=source)
     if outside_text(view, address, port) is not None:
         return Answerer("outside", address, port, source=source)
     raise Failure(TIMED_OUT, host, number, shown)
+
+
+def behind_host_port(pod: Obj, port: int) -> tuple[str, int]:
+    """(address, port) in a pod to which a port of its node leads (the portmap plugin); ("", 0) for none."""
+    for container in spec_of(pod).get("containers") or ():
+        for given in container.get("ports") or ():
+            if given.get("hostPort") == port and (given.get("protocol") or "TCP") == "TCP":
+                return str(status_of(pod).get("podIP") or ""), int(given.get("containerPort") or 0)
+    return "", 0
 
 
 def is_down(view: View, node: str) -> bool:
@@ -123,7 +134,7 @@ def ingress_at(view: View, address: str, port: int) -> str | None:
     """The node at whose address an Ingress controller listens on that port; None if none does."""
     if port not in INGRESS_PORTS:
         return None
-    names = running_classes(view)
+    names = settled_classes(view)
     if not names or EVERY_CLASS in view.settings["ingress"]:
         return None
     from minikctl.state.kinds import NODE  # only where a controller runs
@@ -182,22 +193,70 @@ def nginx_page(status: int) -> Response:
     return Response(status, body, (("Content-Type", "text/html"),))
 
 
-def through_ingress(cluster: Cluster, found: Answerer, request: Request, depth: int) -> Response:
+def error_page(status: int, family: Family | None) -> Response:
+    """What a product says itself; ingress-nginx if none is given."""
+    from minikctl.state.traffic.messages import REASONS  # only for errors
+
+    pages = family.pages if family is not None else "nginx"
+    plain = ("Content-Type", "text/plain; charset=utf-8")
+    if pages == "traefik":
+        body = {404: "404 page not found\n", 503: "no available server\n"}.get(status, REASONS.get(status, ""))
+        return Response(status, body, (plain, ("X-Content-Type-Options", "nosniff")))
+    if pages == "envoy":
+        body = {503: "no healthy upstream", 504: "upstream request timeout"}.get(status, "")
+        kind = (("Content-Type", "text/plain"),) if body else ()
+        return Response(status, body, (*kind, ("server", "envoy")))
+    if pages == "kong" and status == 404:
+        headers = (("Content-Type", "application/json; charset=utf-8"),)
+        return Response(404, '{\n  "message":"no Route matched with those values"\n}', headers)
+    if pages == "haproxy" and status == 404:
+        return Response(404, "default backend - 404", (("Content-Type", "text/plain"),))
+    return nginx_page(status)
+
+
+LEADING = ("date", "content-type", "content-length", "transfer-encoding", "connection")
+
+
+def through_ingress(
+    cluster: Cluster, found: Answerer, request: Request, depth: int, family: Family | None = None
+) -> Response:
+    """What an Ingress controller answers, with the headers that its product adds and takes away."""
+    answer = routed_by_ingress(cluster, found, request, depth, family)
+    return as_nginx(answer, cluster.view().now) if family is None or family.pages == "nginx" else answer
+
+
+def as_nginx(response: Response, now: float) -> Response:
+    """ingress-nginx: nginx's own headers first, in its order; no Server (server-tokens is off)."""
+    from minikctl.state.traffic.wire import head
+
+    given = {key.lower(): (key, value) for key, value in head(response, now)}
+    given.pop("server", None)
+    given.pop("keep-alive", None)
+    given["connection"] = ("Connection", "keep-alive")
+    first = [given.pop(name) for name in LEADING if name in given]
+    rest = [(key, value) for key, value in response.headers if key.lower() in given]
+    return response._replace(headers=(*first, *rest))
+
+
+def routed_by_ingress(
+    cluster: Cluster, found: Answerer, request: Request, depth: int, family: Family | None
+) -> Response:
     """An Ingress controller's part: TLS, host and path, then a connection of its own to an endpoint."""
     view = cluster.view()
     asked = ingress.backends.split_host(request.authority)[0]
     routed = ingress.route(
         view,
         ingress.Request(request.scheme, asked.lower(), request.port, request.path, request.method, request.headers),
+        family.controller if family is not None and family.name != "nginx" else "",
     )
     certificate = certificate_for(view, asked, request) if request.scheme == "https" else ""
     if routed is None:
-        return nginx_page(404)._replace(certificate=certificate)
+        return error_page(404, family)._replace(certificate=certificate)
     if routed.location is not None:
-        page = nginx_page(routed.status)
+        page = error_page(routed.status, family)
         return page._replace(headers=(*page.headers, ("Location", routed.location)), certificate=certificate)
     if routed.status != 200 or routed.backend is None:
-        return nginx_page(routed.status)._replace(certificate=certificate)
+        return error_page(routed.status, family)._replace(certificate=certificate)
     draw = int.from_bytes(_digest(f"{view.now}/{request.path}/{found.source}"), "big")
     address, port = routed.backend.endpoints[draw % len(routed.backend.endpoints)]
     node = node_with_address(view, found.address)
@@ -224,7 +283,7 @@ def through_ingress(cluster: Cluster, found: Answerer, request: Request, depth: 
         answer = respond(cluster, target, inner, depth + 1)
     except Failure as failure:
         status = 504 if failure.kind == TIMED_OUT else 502
-        return nginx_page(status)._replace(certificate=certificate)
+        return error_page(status, family)._replace(certificate=certificate)
     return answer._replace(certificate=certificate)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minikctl.state.kinds import CONFIG_MAP, POD
 from minikctl.state.network.ingress.backends import split_host
+from minikctl.state.network.ingress.installed import family_of
 from minikctl.state.objects import split_key
 from minikctl.state.traffic.messages import NO_TLS, Answerer, Failure, Request
 
@@ -51,10 +52,7 @@ def handshake(cluster: Cluster, found: Answerer, request: Request) -> Shown:
     """The certificate that whoever answers shows; raises Failure NO_TLS if it does not speak TLS."""
     view = cluster.view()
     if found.kind == "ingress":
-        from minikctl.state.traffic.serving import certificate_for
-
-        pem = certificate_for(view, split_host(request.host)[0].lower(), request)
-        return fake_certificate(view) if pem == "default" else of_pem(pem) or fake_certificate(view)
+        return of_ingress(view, request)
     if found.kind == "apiserver":
         return api_certificate(view, found.address)
     if found.kind == "pod":
@@ -69,9 +67,19 @@ def handshake(cluster: Cluster, found: Answerer, request: Request) -> Shown:
         if pod is not None and container is not None:
             program = app(view, pod, container)
             if found.port in program.secure():
+                if family_of(container.get("image") or "") is not None:
+                    return of_ingress(view, request)
                 shown = of_pem(program.certificate())
                 return shown if shown is not None else fake_certificate(view)
     raise Failure(NO_TLS, request.host, request.port, found.address)
+
+
+def of_ingress(view: View, request: Request) -> Shown:
+    """The certificate that an Ingress controller shows for the name a client asks for."""
+    from minikctl.state.traffic.serving import certificate_for
+
+    pem = certificate_for(view, split_host(request.host)[0].lower(), request)
+    return fake_certificate(view) if pem == "default" else of_pem(pem) or fake_certificate(view)
 
 
 SHORT = {
