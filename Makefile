@@ -38,6 +38,7 @@ bench: $(STAMP)
 
 readme: $(STAMP)
 	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tests.flags
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

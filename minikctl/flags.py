@@ -19,20 +19,22 @@ GLOBAL = (
     Flag("disable-compression", kind="bool", effect="Accepted, without effect: nothing is sent."),
     Flag("insecure-skip-tls-verify", kind="bool", effect="Accepted, without effect: there is no connection to secure."),
     Flag("kubeconfig", effect="The file that the config commands read and write; other commands ignore it."),
-    Flag("log-flush-frequency", kind="duration", default=5.0, effect="Accepted, without effect."),
-    Flag("match-server-version", kind="bool", effect="Demand that client and server have one version, as they have."),
+    Flag("log-flush-frequency", kind="duration", default=5.0, effect="Accepted, without effect: nothing is logged."),
+    Flag("match-server-version", kind="bool", effect="Accepted, without effect: client and server have one version."),
     Flag("namespace", "n", effect="The namespace to work in."),
     Flag("password", effect="Accepted, without effect: nobody has to log in."),
-    Flag("profile", default="none", effect="Accepted, without effect."),
-    Flag("profile-output", default="profile.pprof", effect="Accepted, without effect."),
+    Flag("profile", default="none", effect="Accepted, without effect: there is no Go runtime to measure."),
+    Flag(
+        "profile-output", default="profile.pprof", effect="Accepted, without effect: there is no Go runtime to measure."
+    ),
     Flag("request-timeout", default="0", effect="Accepted, without effect: the cluster answers at once."),
     Flag("server", "s", effect="Accepted, without effect: no real server can be reached."),
     Flag("tls-server-name", effect="Accepted, without effect: there is no connection to secure."),
     Flag("token", effect="Accepted, without effect: nobody has to log in."),
     Flag("user", effect="The user of the configuration to use, instead of the context's."),
     Flag("username", effect="Accepted, without effect: nobody has to log in."),
-    Flag("v", "v", "int32", effect="How much to log; nothing is logged."),
-    Flag("vmodule", effect="Accepted, without effect."),
+    Flag("v", "v", "int32", effect="Accepted, without effect: nothing is logged."),
+    Flag("vmodule", effect="Accepted, without effect: nothing is logged."),
     Flag("warnings-as-errors", kind="bool", effect="End with an error if the server warned of anything."),
 )
 

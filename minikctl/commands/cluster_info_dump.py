@@ -27,7 +27,9 @@ FLAGS = (
     *ALL_NAMESPACES,
     Flag("namespaces", kind="list", effect="The namespaces to print."),
     Flag("output-directory", effect="A folder to write to, one file for each list; - or nothing: standard output."),
-    Flag("pod-running-timeout", kind="duration", default=20.0, effect="Accepted, without effect."),
+    Flag(
+        "pod-running-timeout", kind="duration", default=20.0, effect="Accepted, without effect: logs are there at once."
+    ),
 )
 USAGE = "[flags]"
 HELP = "Print everything that helps to find faults."

@@ -32,7 +32,12 @@ FLAGS = (
     *FILENAME,
     *SELECTOR,
     *field_manager(MANAGER),
-    Flag("concurrency", kind="int", default=1, effect="Accepted, without effect."),
+    Flag(
+        "concurrency",
+        kind="int",
+        default=1,
+        effect="Accepted, without effect: objects are compared one after the other.",
+    ),
     Flag("force-conflicts", kind="bool", effect="With --server-side: take fields over from other managers."),
     Flag("prune", kind="bool", effect="Show what apply --prune would delete."),
     Flag("prune-allowlist", kind="repeated", effect="The kinds that --prune looks at, such as apps/v1/Deployment."),

@@ -11,18 +11,20 @@ from minikctl.output.to_yaml import to_yaml
 from minikctl.printing import by_name
 
 FLAGS = (
-    Flag("as-current-user", kind="bool", effect="Accepted, without effect."),
-    Flag("enable-alpha-plugins", kind="bool", effect="Accepted, without effect."),
-    Flag("enable-helm", kind="bool", effect="Accepted, without effect."),
-    Flag("env", "e", "repeated", effect="Accepted, without effect."),
-    Flag("helm-api-versions", kind="repeated", effect="Accepted, without effect."),
-    Flag("helm-command", default="helm", effect="Accepted, without effect."),
-    Flag("helm-debug", kind="bool", effect="Accepted, without effect."),
-    Flag("helm-kube-version", effect="Accepted, without effect."),
-    Flag("load-restrictor", default="LoadRestrictionsRootOnly", effect="Accepted, without effect."),
-    Flag("mount", kind="repeated", effect="Accepted, without effect."),
-    Flag("network", kind="bool", effect="Accepted, without effect."),
-    Flag("network-name", default="bridge", effect="Accepted, without effect."),
+    Flag("as-current-user", kind="bool", effect="Accepted, without effect: no functions or plugins run."),
+    Flag("enable-alpha-plugins", kind="bool", effect="Accepted, without effect: no functions or plugins run."),
+    Flag("enable-helm", kind="bool", effect="Accepted, without effect: charts are not inflated."),
+    Flag("env", "e", "repeated", effect="Accepted, without effect: no functions or plugins run."),
+    Flag("helm-api-versions", kind="repeated", effect="Accepted, without effect: charts are not inflated."),
+    Flag("helm-command", default="helm", effect="Accepted, without effect: charts are not inflated."),
+    Flag("helm-debug", kind="bool", effect="Accepted, without effect: charts are not inflated."),
+    Flag("helm-kube-version", effect="Accepted, without effect: charts are not inflated."),
+    Flag(
+        "load-restrictor", default="LoadRestrictionsRootOnly", effect="Accepted, without effect: files may be anywhere."
+    ),
+    Flag("mount", kind="repeated", effect="Accepted, without effect: no functions or plugins run."),
+    Flag("network", kind="bool", effect="Accepted, without effect: no functions or plugins run."),
+    Flag("network-name", default="bridge", effect="Accepted, without effect: no functions or plugins run."),
     Flag("output", "o", effect="The file to write to, instead of standard output."),
 )
 USAGE = "DIR [flags]"

@@ -25,7 +25,11 @@ FLAGS = (
     Flag("container", "c", effect="The container; otherwise the Pod's first, or the one that an annotation names."),
     Flag("follow", "f", "bool", effect="Go on with what is written next."),
     Flag("ignore-errors", kind="bool", effect="Go on with the others if a container's output cannot be had."),
-    Flag("insecure-skip-tls-verify-backend", kind="bool", effect="Accepted, without effect."),
+    Flag(
+        "insecure-skip-tls-verify-backend",
+        kind="bool",
+        effect="Accepted, without effect: there is no connection to secure.",
+    ),
     Flag("limit-bytes", kind="int", effect="At most so many bytes."),
     Flag("max-log-requests", kind="int", default=5, effect="How many containers may be followed at once."),
     Flag("pod-running-timeout", kind="duration", default=20.0, effect="How long to wait for a Pod of what is named."),

@@ -7,19 +7,27 @@ from minikctl.grammar.flag import Flag, Options
 from minikctl.invocation import Invocation
 
 FLAGS = (
-    Flag("accept-hosts", default=r"^localhost$,^127\.0\.0\.1$,^\[::1\]$", effect="Accepted, without effect."),
-    Flag("accept-paths", default="^.*", effect="Accepted, without effect."),
+    Flag(
+        "accept-hosts",
+        default=r"^localhost$,^127\.0\.0\.1$,^\[::1\]$",
+        effect="Accepted, without effect: nothing is filtered.",
+    ),
+    Flag("accept-paths", default="^.*", effect="Accepted, without effect: nothing is filtered."),
     Flag("address", default="127.0.0.1", effect="Where to listen."),
-    Flag("api-prefix", default="/", effect="The path below which the API answers."),
-    Flag("append-server-path", kind="bool", effect="Accepted, without effect."),
-    Flag("disable-filter", kind="bool", effect="Accepted, without effect."),
-    Flag("keepalive", kind="duration", effect="Accepted, without effect."),
+    Flag("api-prefix", default="/", effect="Accepted, without effect: the API answers at /."),
+    Flag("append-server-path", kind="bool", effect="Accepted, without effect: the server stands at no path."),
+    Flag("disable-filter", kind="bool", effect="Accepted, without effect: nothing is filtered."),
+    Flag("keepalive", kind="duration", effect="Accepted, without effect: every answer ends its connection."),
     Flag("port", "p", "int", default=8001, effect="The port here; 0: any."),
-    Flag("reject-methods", default="^$", effect="Accepted, without effect."),
-    Flag("reject-paths", default="^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach", effect="Accepted, without effect."),
-    Flag("unix-socket", "u", effect="Accepted, without effect."),
-    Flag("www", "w", effect="Accepted, without effect."),
-    Flag("www-prefix", "P", default="/static/", effect="Accepted, without effect."),
+    Flag("reject-methods", default="^$", effect="Accepted, without effect: nothing is filtered."),
+    Flag(
+        "reject-paths",
+        default="^/api/.*/pods/.*/exec,^/api/.*/pods/.*/attach",
+        effect="Accepted, without effect: nothing is filtered.",
+    ),
+    Flag("unix-socket", "u", effect="Accepted, without effect: it listens on a port."),
+    Flag("www", "w", effect="Accepted, without effect: no files are served."),
+    Flag("www-prefix", "P", default="/static/", effect="Accepted, without effect: no files are served."),
 )
 USAGE = "[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]"
 HELP = "Reach the API server from here: it answers on a port of this machine."

@@ -21,8 +21,8 @@ class Flags:
         self.by_name: dict[str, Flag] = {}
         self.by_letter: dict[str, Flag] = {}
         for flag in flags:  # a command's own flag stands before a global one of the same name
-            self.by_name.setdefault(flag.name, flag)
-            if flag.short:
+            first = self.by_name.setdefault(flag.name, flag)
+            if flag.short and first is flag:  # a hidden global flag lends no letter
                 self.by_letter.setdefault(flag.short, flag)
 
     def options(self) -> Options:

@@ -12,7 +12,7 @@ from minikctl.invocation import Invocation
 FLAGS = (
     Flag("cluster", effect="The context's cluster."),
     Flag("current", kind="bool", effect="Change the current context."),
-    Flag("namespace", "n", effect="The context's namespace."),
+    Flag("namespace", effect="The context's namespace."),
     Flag("user", effect="The context's user."),
 )
 USAGE = "[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]"

@@ -10,10 +10,10 @@ from minikctl.invocation import Invocation
 
 FLAGS = (
     *SELECTOR,
-    Flag("no-headers", kind="bool", effect="Print no line of headers."),
-    Flag("show-capacity", kind="bool", effect="Compare with all that a node has, not with what Pods may use."),
+    Flag("no-headers", kind="bool", effect="Accepted, without effect: no Metrics Server tells anything."),
+    Flag("show-capacity", kind="bool", effect="Accepted, without effect: no Metrics Server tells anything."),
     Flag("sort-by", effect="cpu or memory."),
-    Flag("use-protocol-buffers", kind="bool", default=True, effect="Accepted, without effect."),
+    Flag("use-protocol-buffers", kind="bool", default=True, effect="Accepted, without effect: nothing is encoded."),
 )
 USAGE = "[NAME | -l label]"
 HELP = "Show what nodes use. The cluster has no Metrics Server, so this is not known."

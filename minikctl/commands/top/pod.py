@@ -13,11 +13,11 @@ FLAGS = (
     *ALL_NAMESPACES,
     *FIELD_SELECTOR,
     *SELECTOR,
-    Flag("containers", kind="bool", effect="Show each container."),
-    Flag("no-headers", kind="bool", effect="Print no line of headers."),
+    Flag("containers", kind="bool", effect="Accepted, without effect: no Metrics Server tells anything."),
+    Flag("no-headers", kind="bool", effect="Accepted, without effect: no Metrics Server tells anything."),
     Flag("sort-by", effect="cpu or memory."),
-    Flag("sum", kind="bool", effect="Show the sum of all Pods."),
-    Flag("use-protocol-buffers", kind="bool", default=True, effect="Accepted, without effect."),
+    Flag("sum", kind="bool", effect="Accepted, without effect: no Metrics Server tells anything."),
+    Flag("use-protocol-buffers", kind="bool", default=True, effect="Accepted, without effect: nothing is encoded."),
 )
 USAGE = "[NAME | -l label]"
 HELP = "Show what Pods use. The cluster has no Metrics Server, so this is not known."
