@@ -124,7 +124,7 @@ def selection(address: Address, request: Request) -> Callable[[Obj], bool] | Non
         try:
             labels = parse_selector(request.option("labelSelector"))
         except ValueError as problem:
-            raise errors.bad_request(f"unable to parse requirement: {problem}") from None
+            raise errors.bad_request(str(problem)) from None
         tests.append(lambda obj: labels.matches(labels_of(obj)))
     if request.option("fieldSelector"):
         from minikctl.state.fieldselectors import field_selector  # only where one is given
