@@ -11,7 +11,7 @@ from minikctl.invocation import Surroundings
 from minikctl.own.app import around_of, new_app
 from minikctl.sessions import report as reports
 from minikctl.sessions import sources
-from minikctl.sessions.document import parse
+from minikctl.sessions.reading import session_of
 from minikctl.sessions.report import Report
 from minikctl.sessions.running import Choice, run_all, run_one
 from minikctl.sessions.update import rewritten
@@ -36,6 +36,12 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     update: Annotated[bool, typer.Option("--update", help="Write what commands print into the sessions.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Fail if --update would change a session.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Tutorials: what is not marked must be equal.")] = False,
+    loose: Annotated[bool, typer.Option("--loose", help="Ages, addresses and generated names may differ.")] = False,
+    github: Annotated[bool, typer.Option("--github", help="Also print annotations for GitHub.")] = False,
+    interactive: Annotated[bool, typer.Option("--interactive", help="Ask what to do with each difference.")] = False,
+    modernize: Annotated[bool, typer.Option("--modernize", help="Propose what an old tutorial says today.")] = False,
+    outside: Annotated[bool, typer.Option("--shell", help="Run unknown programs with the machine's bash.")] = False,
     here: Annotated[bool, typer.Option("--here", help="Run in the current cluster.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Name every command.")] = False,
 ) -> int:
@@ -50,16 +56,28 @@ def replay(
         first,
         last,
         only,
+        outside,
     )
-    found = [sources.read(path, around.cwd) for path in sources.find(files, around.cwd)]
+    if modernize:
+        from minikctl.own.modernizing import modernize_all  # only then
+
+        return modernize_all(around, files, update)
+    forms = "strict" if strict else "loose" if loose else ""
+    found = [sources.read(path, around.cwd, forms) for path in sources.find(files, around.cwd)]
+    if interactive:
+        return asking(around, found, choice)
     if update or check:
-        return updating(around, found, choice, check)
+        return updating(around, found, choice, check, forms)
     done: list[Report] = []
     for report in here_all(around, found, choice) if here else run_all(found, choice, jobs):
         done.append(report)
         if not (as_json or tap):
             around.out.write(reports.text_of(report, verbose))
             around.out.flush()
+    if github or (around.env.get("GITHUB_ACTIONS") == "true" and not (as_json or tap)):
+        from minikctl.sessions.annotations import as_annotations  # only there
+
+        around.out.write(as_annotations(done))
     if junit:
         around.files.write(path_of(around, junit), reports.as_junit(done).encode())
     if as_json:
@@ -84,7 +102,31 @@ def here_all(around: Surroundings, found: list[sources.Source], choice: Choice) 
     return [run_one(source, choice, cluster) for source in found]
 
 
-def updating(around: Surroundings, found: list[sources.Source], choice: Choice, check: bool) -> int:
+def asking(around: Surroundings, found: list[sources.Source], choice: Choice) -> int:
+    """Shows every difference and asks what shall become of it."""
+    from minikctl.sessions.interactive import answered  # only then
+
+    def ask(question: str) -> str | None:
+        around.out.write(question)
+        around.out.flush()
+        line = around.stdin.readline()
+        return line.decode(errors="replace") if line else None
+
+    code = 0
+    for source in found:
+        report = run_one(source, choice)
+        code = max(code, reports.exit_code([report]))
+        if source.session is None or report.result is None:
+            around.out.write(reports.text_of(report))
+            continue
+        text = answered(source.path, source.session, report.result, ask, around.out.write)
+        if text != "\n".join(source.session.lines):
+            around.files.write(path_of(around, source.path), text.encode())
+            around.out.write(f"{source.path}: was updated\n")
+    return code
+
+
+def updating(around: Surroundings, found: list[sources.Source], choice: Choice, check: bool, forms: str) -> int:
     """Brings expected output up to date, or only tells whether it is."""
     code = 0
     changed = 0
@@ -94,7 +136,7 @@ def updating(around: Surroundings, found: list[sources.Source], choice: Choice, 
             code = 2
             continue
         before = "\n".join(source.session.lines)
-        text, problem = brought_up(source, choice)
+        text, problem = brought_up(source, choice, forms)
         if problem:
             around.out.write(f"{source.path}:{problem}\n")
             code = code or 1
@@ -110,7 +152,7 @@ def updating(around: Surroundings, found: list[sources.Source], choice: Choice, 
     return code
 
 
-def brought_up(source: sources.Source, choice: Choice) -> tuple[str, str]:
+def brought_up(source: sources.Source, choice: Choice, forms: str = "") -> tuple[str, str]:
     """(text, problem): the session's text once nothing differs any more."""
     text, problem = "", ""
     for _ in range(ROUNDS):
@@ -119,5 +161,5 @@ def brought_up(source: sources.Source, choice: Choice) -> tuple[str, str]:
         text, problem = rewritten(source.session, result), result.problem
         if text == "\n".join(source.session.lines):
             break
-        source = source._replace(session=parse(text))
+        source = source._replace(session=session_of(source.path, text, forms))
     return text, problem

@@ -22,7 +22,7 @@ def aligned(expected: Sequence[str], actual: Sequence[str], captures: Captures, 
     """The fewest changes that lead from one to the other."""
     if len(expected) * len(actual) > LARGEST:
         return [*(Pair(line, None) for line in expected), *(Pair(None, line) for line in actual)]
-    same = [[is_same(wanted, line, captures, mode.exact) for line in actual] for wanted in expected]
+    same = [[is_same(wanted, line, captures, mode) for line in actual] for wanted in expected]
     height, width = len(expected), len(actual)
     cost = [[0] * (width + 1) for _ in range(height + 1)]
     for i in range(height, -1, -1):
@@ -65,12 +65,12 @@ def walked(expected: Sequence[str], actual: Sequence[str], same: list[list[bool]
     return found
 
 
-def is_same(expected: str, actual: str, captures: Captures, exact: bool) -> bool:
+def is_same(expected: str, actual: str, captures: Captures, mode: Mode) -> bool:
     """Whether an expected line matches, other lines left aside."""
     if expected == ANY_LINES:
         return False
     try:
-        return next(Matcher(exact).line(expected, actual, captures), None) is not None
+        return next(Matcher(mode.exact, mode.forms).line(expected, actual, captures), None) is not None
     except TooMuch:
         return False
 
@@ -98,7 +98,7 @@ def unordered_differences(expected: Sequence[str], actual: Sequence[str], captur
     left = [line for line in expected if line != ANY_LINES]
     found: list[str] = []
     for line in actual:
-        match = next((wanted for wanted in left if is_same(wanted, line, captures, mode.exact)), None)
+        match = next((wanted for wanted in left if is_same(wanted, line, captures, mode)), None)
         if match is not None:
             left.remove(match)
         found.append(f"{'+' if match is None and ANY_LINES not in expected else ' '} {line}")
@@ -111,7 +111,7 @@ def updated(expected: Sequence[str], actual: Sequence[str], captures: Captures, 
     if mode.unordered:
         left = [line for line in expected if line != ANY_LINES]
         for line in actual:
-            match = next((wanted for wanted in left if is_same(wanted, line, captures, mode.exact)), None)
+            match = next((wanted for wanted in left if is_same(wanted, line, captures, mode)), None)
             if match is not None:
                 left.remove(match)
             found.append(line if match is None else match)
@@ -121,6 +121,6 @@ def updated(expected: Sequence[str], actual: Sequence[str], captures: Captures, 
             is_gone = pair.actual is None and kept != ANY_LINES
             if kept is not None and not is_gone and not (kept == ANY_LINES and found[-1:] == [ANY_LINES]):
                 found.append(kept)
-    if matched(found, actual, captures, exact=mode.exact, unordered=mode.unordered) is None:
+    if matched(found, actual, captures, exact=mode.exact, unordered=mode.unordered, forms=mode.forms) is None:
         return list(actual)
     return found

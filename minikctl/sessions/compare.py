@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from minikctl.sessions import forms as other
+
 ANY_LINES = "..."
 WILD = re.compile(r"\[\.\.([A-Z0-9_]*)\]")
 BLANKS = re.compile(r"[ \t]+")
@@ -26,10 +28,16 @@ class TooMuch(Exception):
 
 
 def matched(
-    expected: Sequence[str], actual: Sequence[str], captures: Captures, *, exact: bool = False, unordered: bool = False
+    expected: Sequence[str],
+    actual: Sequence[str],
+    captures: Captures,
+    *,
+    exact: bool = False,
+    unordered: bool = False,
+    forms: str = "",
 ) -> Captures | None:
     """The captures after a match, None if the lines differ. What was captured before stands for itself."""
-    matcher = Matcher(exact)
+    matcher = Matcher(exact, forms)
     try:
         return (matcher.in_any_order if unordered else matcher.in_order)(expected, actual, captures)
     except TooMuch:
@@ -47,8 +55,9 @@ def output_lines(text: str) -> list[str]:
 class Matcher:
     """One comparison; counts its tries."""
 
-    def __init__(self, exact: bool) -> None:
+    def __init__(self, exact: bool, forms: str = "") -> None:
         self.exact = exact
+        self.forms = forms
         self.tries = 0
 
     def spend(self, tries: int = 1) -> None:
@@ -111,6 +120,9 @@ class Matcher:
     def line(self, expected: str, actual: str, captures: Captures) -> Iterator[Captures]:
         """The ways in which a line matches: the captures after each, the longest captures first."""
         self.spend()
+        if self.forms:
+            yield from other.ways(expected, actual, captures, self.forms)
+            return
         if not self.exact:
             expected, actual = expected.rstrip(" \t"), actual.rstrip(" \t")
         if "[.." not in expected:

@@ -33,6 +33,8 @@ class Mode(NamedTuple):
     legacy: bool = False
     era: str = ""  # the release whose output is expected
     skip: str = ""  # why they are not run
+    forms: str = ""  # strict or loose: the forms of `forms.py` instead of those of sessions
+    indent: str = ""  # what stands before every line in the file
 
 
 class Step(NamedTuple):
@@ -41,7 +43,7 @@ class Step(NamedTuple):
     line: int  # of its prompt
     text: str
     expected: tuple[str, ...]
-    status: str  # "" (0), "failed" or a number
+    status: str  # "" (0), "failed", "any" or a number
     mode: Mode
     first: int  # the lines of what is expected, with its status: those from `first` up to, without, `last`
     last: int

@@ -62,6 +62,17 @@ def closed() -> Iterator[None]:
         _closed.pop()
 
 
+@contextmanager
+def opened() -> Iterator[None]:
+    """Within it the machine may be used although a session runs: only what its user has asked for."""
+    before = list(_closed)
+    _closed.clear()
+    try:
+        yield
+    finally:
+        _closed.extend(before)
+
+
 def _check(event: str, arguments: tuple[Any, ...]) -> None:
     if not _closed:
         return

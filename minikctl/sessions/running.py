@@ -26,6 +26,7 @@ class Choice(NamedTuple):
     first: str = ""  # a line's number or a heading
     last: str = ""
     only: str = ""  # a heading
+    outside: bool = False  # programs that we do not have are the machine's
 
 
 def run_one(source: Source, choice: Choice, cluster: Cluster | None = None) -> Report:
@@ -46,7 +47,9 @@ def result_of(
     source: Source, session: Session, cluster: Cluster, choice: Choice, first: int, last: int | None
 ) -> Result:
     """Runs the commands of a session in a cluster."""
-    return Replay(session, cluster, era=choice.era, files=source.files, first=first, last=last).run()
+    return Replay(
+        session, cluster, era=choice.era, files=source.files, first=first, last=last, outside=choice.outside
+    ).run()
 
 
 def run_all(sources: Sequence[Source], choice: Choice, jobs: int) -> Iterator[Report]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from minikctl.sessions.document import Session, SessionError, decoded, parse
+from minikctl.sessions.document import Session, SessionError, decoded
+from minikctl.sessions.reading import ENDINGS, session_of
 
 MAX_FILES = 2000
 MAX_BYTES = 64 * 1024 * 1024
@@ -28,7 +29,7 @@ def find(paths: list[str], cwd: str) -> list[str]:
     for path in paths:
         place = os.path.join(cwd, path)
         if os.path.isdir(place):
-            names = sorted(name for name in os.listdir(place) if name.endswith(".md") and name != "README.md")
+            names = sorted(name for name in os.listdir(place) if name.endswith(ENDINGS) and name != "README.md")
             found.extend(os.path.join(path, name) for name in names if is_session(os.path.join(place, name)))
         else:
             found.append(path)
@@ -36,7 +37,9 @@ def find(paths: list[str], cwd: str) -> list[str]:
 
 
 def is_session(path: str) -> bool:
-    """Whether a file has a console block."""
+    """Whether a file of a folder is a session: Markdown must have a console block."""
+    if not path.endswith(".md"):
+        return True
     try:
         with open(path, "rb") as file:
             return b"```console" in file.read()
@@ -44,12 +47,12 @@ def is_session(path: str) -> bool:
         return False
 
 
-def read(path: str, cwd: str) -> Source:
-    """Reads a session with what it begins with."""
+def read(path: str, cwd: str, forms: str = "") -> Source:
+    """Reads a session with what it begins with; `forms`: strict or loose, if that was asked for."""
     place = os.path.join(cwd, path)
     try:
         with open(place, "rb") as file:
-            session = parse(decoded(file.read()))
+            session = session_of(path, decoded(file.read()), forms)
         return Source(path, session, folder_of(place, session.needs.files))
     except OSError as error:
         return Source(path, None, {}, f"cannot be read: {error.strerror}")

@@ -78,6 +78,7 @@ class World:
         cancelled: Callable[[], bool],
         era: str = "1.33",
         files: dict[str, bytes] | None = None,
+        outside: bool = False,
     ) -> None:
         self.cluster = cluster
         self.out = out
@@ -100,6 +101,11 @@ class World:
             "ssh": Ssh(cluster).main,
         }
         self.workstation = self.on_workstation()
+        if outside:
+            from minikctl.sessions import outside as machine  # only with --shell
+
+            process = self.workstation.host
+            process.lookup = machine.programs(process.lookup, self.files, FOLDER)
         self.nodes: dict[str, Interpreter] = {}
         self.keepers: dict[str, Callable[[], None]] = {}
 
