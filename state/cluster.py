@@ -179,12 +179,12 @@ class Cluster:
 
     def _catch_up(self, now: float) -> None:
         """Stores what fell due before now: each instant as a revision of its own, a long absence in one."""
-        from minikctl.state.settling import Settler  # only for writes
-
         for count in range(CATCH_UP + 1):
             due = self._db.next_due
             if due is None or due > now:
                 return
+            from minikctl.state.settling import Settler  # only when something is due
+
             tx = self._begin(Moment(self._db, self._indexes), now, "", "")
             timer = tx.next_timer()
             assert timer is not None, "a stored next_due has a timer"

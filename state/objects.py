@@ -82,6 +82,17 @@ def copy_tree(value: Any) -> Any:
     return value
 
 
+def same(left: Any, right: Any) -> bool:
+    """Equality of JSON: true is not 1."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
 def without_empty(value: Mapping[str, Any]) -> dict[str, Any]:
     """A dict without the keys whose value is None, "", [] or {} (Go's omitempty, one level)."""
     return {key: item for key, item in value.items() if item not in (None, "", [], {})}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minikctl.state import errors, fields, versions
+from minikctl.state import errors, fields
 from minikctl.state.kinds.kind import Kind
 from minikctl.state.objects import copy_tree, name_of, namespace_of, spec_of, status_of
 from minikctl.state.patches.mergepatch import merge_patch
@@ -43,7 +43,11 @@ def patch(
     if subresource == "scale":
         return rescaled(tx, kind, current, change, form), []
     version = version or kind.api_version
-    base = versions.served(kind, current, version)
+    base = current
+    if version != kind.api_version:
+        from minikctl.state.versions import served  # only for another version of a kind
+
+        base = served(kind, current, version)
     result = with_kind(base, changed(kind, base, change, form, version), form)
     obj, warnings = patched(kind, result, change, form, validation)
     refuse_other_address(current, obj)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minikctl.state.bootstrap import flags
 from minikctl.state.bootstrap.pods import container, pod, probe, running
+from minikctl.state.network.addresses import BITS, IPV4, Range, address_in, known_range
 
 if TYPE_CHECKING:
     from minikctl.state.bootstrap import Maker
@@ -22,20 +23,14 @@ def address(index: int) -> str:
 
 def node_range(cidr: str, index: int) -> str:
     """The part of a pod range that a node gets: a /24, or a /64 of IPv6."""
-    from ipaddress import ip_network  # once in a cluster's life
-
-    network = ip_network(cidr)
-    size = max(network.prefixlen, 24 if network.version == 4 else 64)
-    first = int(network.network_address) + (index << (network.max_prefixlen - size))
-    return f"{network.network_address.__class__(first)}/{size}"
+    whole = known_range(cidr)
+    size = max(whole.prefix, 24 if whole.family == IPV4 else 64)
+    return str(Range(whole.family, whole.first + (index << (BITS[whole.family] - size)), size))
 
 
 def pod_address(cidr: str, index: int, number: int) -> str:
     """The address number `number` in a node's part of a pod range."""
-    from ipaddress import ip_network  # once in a cluster's life
-
-    network = ip_network(node_range(cidr, index))
-    return str(network.network_address + number)
+    return address_in(node_range(cidr, index), number)
 
 
 CONDITIONS = (

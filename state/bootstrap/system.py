@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minikctl.state.network.addresses import address_in
+
 if TYPE_CHECKING:
     from minikctl.state.bootstrap import Maker
 
@@ -35,9 +37,10 @@ def namespaces(maker: Maker) -> None:
 
 def placeholder_ca(maker: Maker) -> str:
     """Text in the place of the cluster's certificate until something needs a real one."""
-    from base64 import b64encode  # once in a cluster's life
+    from binascii import b2a_base64  # once in a cluster's life
 
-    body = b64encode(b"".join(maker.tx.chance.bytes(f"bootstrap/ca/{part}") for part in range(15))).decode()
+    drawn = b"".join(maker.tx.chance.bytes(f"bootstrap/ca/{part}") for part in range(15))
+    body = b2a_base64(drawn, newline=False).decode()
     lines = [body[start : start + 64] for start in range(0, len(body), 64)]
     return "-----BEGIN CERTIFICATE-----\n" + "\n".join(lines) + "\n-----END CERTIFICATE-----\n"
 
@@ -58,9 +61,7 @@ def root_certificate(namespace: str, certificate: str) -> Obj:
 
 def service_address(cidr: str, number: int) -> str:
     """The address number `number` of a service range."""
-    from ipaddress import ip_network  # once in a cluster's life
-
-    return str(ip_network(cidr).network_address + number)
+    return address_in(cidr, number)
 
 
 def kubernetes(maker: Maker) -> None:

@@ -25,7 +25,7 @@ BITS = {IPV4: 32, IPV6: 128}
 FAMILY_NAMES = {IPV4: "IPv4", IPV6: "IPv6"}  # as ipFamilies have them
 NONE = "None"
 
-PLAIN_IPV4 = re.compile(r"(?:(?:0|[1-9][0-9]*)(?:\.|$)){4}").fullmatch
+PLAIN_IPV4 = r"(?:(?:0|[1-9][0-9]*)(?:\.|$)){4}"
 
 ALLOCATED_IP = "provided IP is already allocated"
 ALLOCATED_PORT = "provided port is already allocated"
@@ -166,6 +166,19 @@ def range_of(text: str) -> Range | None:
     return Range(address.family, address.number >> (bits - prefix) << (bits - prefix), prefix)
 
 
+def known_range(text: str) -> Range:
+    """A range that was checked before."""
+    found = range_of(text)
+    assert found is not None, f"{text} is no range"
+    return found
+
+
+def address_in(cidr: str, number: int) -> str:
+    """The address number `number` of a range."""
+    whole = known_range(cidr)
+    return ip_text(Address(whole.family, whole.first + number))
+
+
 def family_of(text: str) -> int:
     """The family that an address or a range is written in: 4 or 6."""
     return IPV6 if ":" in text else IPV4
@@ -234,7 +247,7 @@ def cluster_addresses(service: Obj) -> list[str]:
     """The cluster addresses of a Service, in canonical form; none if it is headless."""
     spec = service.get("spec") or {}
     texts = spec.get("clusterIPs") or [spec.get("clusterIP") or NONE]
-    return [text if PLAIN_IPV4(text) else normal(text) for text in texts if text and text != NONE]
+    return [text if re.fullmatch(PLAIN_IPV4, text) else normal(text) for text in texts if text and text != NONE]
 
 
 def refusal(text: str, ranges: Sequence[Range], used: set[str]) -> str:

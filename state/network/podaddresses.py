@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import NODE, POD
-from minikctl.state.network.addresses import IPV4, Address, ip_text, range_of
+from minikctl.state.network.addresses import IPV4, Address, ip_text, known_range
 from minikctl.state.objects import spec_of, status_of
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def used_addresses(tx: Transaction, node: str) -> set[str]:
 
 def next_free(cidr: str, last: int, used: set[str]) -> tuple[str, int]:
     """The next address after number `last` of a range that nobody holds, and its number."""
-    network = range_of(cidr)
-    assert network is not None, f"{cidr} is no range"
+    network = known_range(cidr)
     size = min(network.size, 1 << 16)
     for offset in range(1, size + 1):
         number = (last + offset) % size

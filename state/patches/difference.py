@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from minikctl.state.kinds.kind import Kind
-from minikctl.state.objects import copy_tree
+from minikctl.state.objects import copy_tree, same
 from minikctl.state.patches import lists
-from minikctl.state.patches.jsonpatch import same
 from minikctl.state.patches.lists import DELETE, DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, RETAIN_KEYS
 from minikctl.state.patches.mergepatch import Precondition, check_preconditions
 from minikctl.state.patches.problems import Conflict, go_text, go_type

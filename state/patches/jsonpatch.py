@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from minikctl.state.objects import copy_tree
+from minikctl.state.objects import copy_tree, same
 from minikctl.state.patches.problems import PatchError, malformed, rejected
 from minikctl.state.shapes.values import word
 
@@ -202,17 +201,4 @@ def test(document: Any, op: dict[str, Any]) -> None:
         raise Unfit(f"testing value {path} failed: test failed")
 
 
-def same(left: Any, right: Any) -> bool:
-    """Equality of JSON: true is not 1."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    return bool(left == right)
-
-
 OPERATIONS = {"add": add, "remove": remove, "replace": replace, "move": move, "copy": copy, "test": test}
-
-__all__: Sequence[str] = ("json_patch", "same")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.state.patches.jsonpatch import same
+from minikctl.state.objects import same
 from minikctl.state.patches.problems import (
     NO_LISTS_OF_LISTS,
     REJECTED,

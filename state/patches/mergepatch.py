@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from minikctl.state.objects import copy_tree
-from minikctl.state.patches.jsonpatch import same
+from minikctl.state.objects import copy_tree, same
 from minikctl.state.patches.problems import Conflict, PreconditionFailed, go_type, malformed
 from minikctl.state.shapes.values import word
 

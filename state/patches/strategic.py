@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from minikctl.state.kinds.kind import Kind
-from minikctl.state.objects import copy_tree
+from minikctl.state.objects import copy_tree, same
 from minikctl.state.patches import lists
-from minikctl.state.patches.jsonpatch import same
 from minikctl.state.patches.lists import DELETE_FROM_LIST, DIRECTIVE, ELEMENT_ORDER, RETAIN_KEYS
 from minikctl.state.patches.problems import (
     BAD_ORDER_LIST,

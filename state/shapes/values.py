@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from minikctl.state import clock, quantities
+from minikctl.state import clock
 
 ABSENT: Final = object()  # no value: null, or one that did not fit
 LIMITS = {"int32": 2**31, "int64": 2**63}
@@ -131,6 +131,8 @@ def read_duration(data: Any) -> str:
 
 def read_quantity(data: Any) -> str:
     """resource.Quantity reads any JSON as its text."""
+    from minikctl.state import quantities  # only for the few fields that hold one
+
     text = data.strip() if isinstance(data, str) else number_text(data) if word(data) == "number" else "?"
     try:
         return quantities.canonical(text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from minikctl.state import fields
 from minikctl.state.fields import FieldError
-from minikctl.state.patches.jsonpatch import same
+from minikctl.state.objects import same
 from minikctl.state.shapes.values import number_text
 from minikctl.state.structural.reading import EMBEDDED, INT_OR_STRING, properties
 
