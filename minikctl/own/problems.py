@@ -8,8 +8,8 @@ import typer
 
 from minikctl.own.app import around_of, new_app
 from minikctl.own.twin import ASCII_HELP, OUTPUT_HELP, WIDTH_HELP, Asked
-from minikctl.state.views import problems as view_of
-from minikctl.state.views.asjson import problem_json
+from minikctl.state.findings import problems
+from minikctl.state.views import findings as view_of
 
 app = new_app("Tell what is wrong, and why")
 
@@ -25,9 +25,9 @@ def show(
     """What keeps traffic from Services; of all namespaces if none is given."""
     asked = Asked(around_of(context), namespace, width, ascii, output)
     view = asked.cluster().view()
-    found = view_of.problems(view, namespace or None)
+    found = problems(view, namespace or None)
     if output:
-        asked.json([problem_json(one) for one in found])
+        asked.json([one.json() for one in found])
     else:
         asked.lines([view_of.lines_of(found, asked.scene(view))])
     return 0

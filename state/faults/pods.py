@@ -66,7 +66,7 @@ def probe_path(tx: Transaction, service: Obj, chance: Chance) -> str:
 
 
 def image_name(tx: Transaction, service: Obj, chance: Chance) -> str:
-    return with_container(tx, service, image=chance.choice("image", ("ngnix", "nginx:1.99.99", "busybx:1.36")))
+    return with_container(tx, service, image=chance.choice("image", ("ngnix:1", "nginx:no-such-tag", "busybxo:1.36")))
 
 
 def crash(tx: Transaction, service: Obj, chance: Chance) -> str:

@@ -26,7 +26,8 @@ NGINX_VALUES: tuple[tuple[str, str], ...] = (
         "ssl-passthrough enable-access-log enable-rewrite-log enable-opentelemetry "
         "opentelemetry-trust-incoming-span enable-modsecurity enable-owasp-core-rules auth-keepalive-share-vars "
         "auth-always-set-cookie auth-tls-pass-certificate-to-upstream "
-        "disable-proxy-intercept-errors from-to-www-redirect preserve-trailing-slash session-cookie-change-on-failure session-cookie-conditional-samesite-none "
+        "disable-proxy-intercept-errors from-to-www-redirect preserve-trailing-slash "
+        "session-cookie-change-on-failure session-cookie-conditional-samesite-none "
         "session-cookie-secure ssl-prefer-server-ciphers "
         "enable-global-auth "
         "relative-redirects",
@@ -60,14 +61,17 @@ NGINX_VALUES: tuple[tuple[str, str], ...] = (
     (
         ANY,
         "rewrite-target app-root permanent-redirect temporal-redirect server-alias server-snippet "
-        "configuration-snippet stream-snippet modsecurity-snippet modsecurity-transaction-id default-backend custom-http-errors "
+        "configuration-snippet stream-snippet modsecurity-snippet modsecurity-transaction-id default-backend "
+        "custom-http-errors "
         "canary-by-header canary-by-header-value canary-by-header-pattern canary-by-cookie "
         "auth-secret auth-realm auth-url auth-method auth-signin auth-signin-redirect-param auth-response-headers "
-        "auth-proxy-set-headers auth-request-redirect auth-cache-key auth-cache-duration auth-snippet auth-tls-secret "
+        "auth-proxy-set-headers auth-request-redirect auth-cache-key auth-cache-duration auth-snippet "
+        "auth-tls-secret "
         "auth-tls-error-page auth-tls-match-cn connection-proxy-header cors-allow-origin cors-allow-headers "
         "cors-expose-headers custom-headers fastcgi-index fastcgi-params-configmap http2-push-preload "
         "mirror-target mirror-host mirror-request-body proxy-cookie-domain proxy-cookie-path "
-        "proxy-next-upstream proxy-redirect-from proxy-redirect-to proxy-ssl-ciphers proxy-ssl-name proxy-ssl-protocols proxy-ssl-secret "
+        "proxy-next-upstream proxy-redirect-from proxy-redirect-to proxy-ssl-ciphers proxy-ssl-name "
+        "proxy-ssl-protocols proxy-ssl-secret "
         "session-cookie-name session-cookie-path session-cookie-domain ssl-ciphers upstream-hash-by "
         "upstream-hash-by-subset upstream-hash-by-subset-size upstream-vhost x-forwarded-prefix "
         "opentelemetry-operation-name",

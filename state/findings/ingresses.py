@@ -75,7 +75,8 @@ def without_controller(view: View, ingress: Obj) -> Iterator[Finding]:
     elif named not in running and controller_name(view, named) not in {controller_name(view, one) for one in running}:
         meant = nearest(named, [*running, *classes])
         if named not in classes:
-            have = f"there are {', '.join(classes)}" if classes else "there is no class at all"
+            verb = "is" if len(classes) == 1 else "are"
+            have = f"there {verb} {', '.join(classes)}" if classes else "there is no class at all"
             text = f"its class {named} does not exist; {have}"
         else:
             text = f"no controller runs for its class {named} ({controller_name(view, named)})"

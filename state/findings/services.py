@@ -174,7 +174,7 @@ def not_ready(view: View, service: Obj, pods: list[Obj], endpoints: int, some: b
     """SD02 if no endpoint is ready, SD03 if some are not, or are not even there."""
     namespace, name, key = namespace_of(service), object_name(SERVICE, service), (key_of(service),)
     late = [pod for pod in pods if not causes.is_ready(pod)]
-    see = f"kubectl describe pod {name_of(late[0])} -n {namespace}" if late else ""
+    see = looking_at(late[0]) if late else ""
     reason = f": {causes.why_not_ready(view, late[0])}" if late else ""
     if spec_of(service).get("publishNotReadyAddresses"):
         return None
@@ -190,6 +190,14 @@ def not_ready(view: View, service: Obj, pods: list[Obj], endpoints: int, some: b
         see = f"kubectl describe {kind.singular} {name_of(workload)} -n {namespace}"
         return Finding("SD03", WARN, name, text, "traffic goes to the others", see, key)
     return None
+
+
+def looking_at(pod: Obj) -> str:
+    """The command that tells more about a pod that is not ready: its log if it crashes."""
+    waits = [((one.get("state") or {}).get("waiting") or {}).get("reason") for one in causes.containers_of(pod)]
+    if "CrashLoopBackOff" in waits:
+        return f"kubectl logs {name_of(pod)} --previous -n {namespace_of(pod)}"
+    return f"kubectl describe pod {name_of(pod)} -n {namespace_of(pod)}"
 
 
 def refused_pods(view: View, namespace: str, selector: dict[str, str]) -> tuple[Kind, Obj, str] | None:
