@@ -27,10 +27,10 @@ def export(
     namespace: Annotated[str, typer.Option("-n", "--namespace", help="Only this namespace.")] = "",
 ) -> int:
     """One of --nginx, --consul and --hosts."""
-    from minikctl import exporting  # only here
+    from minikctl import exporting, nginxconfiguration  # only here
 
     forms: list[tuple[bool, Callable[[View, str], str]]] = [
-        (nginx, exporting.nginx),
+        (nginx, nginxconfiguration.configuration),
         (consul, exporting.consul),
         (hosts, exporting.hosts),
     ]

@@ -124,7 +124,7 @@ def route(view: View, ingresses: list[Obj], request: Request) -> Routed:
     backend = _canary(view, ingresses, server, location, request) or backend_of(
         view, location.ingress, location.backend
     )
-    path = _rewritten(location, uri) + request.query
+    path = _rewritten(location, uri, request.uri) + request.query
     return _passed(backend, secret, path, location.ingress)
 
 
@@ -187,17 +187,17 @@ def _located_by_regex(server: Server, uri: str) -> Location | None:
     return None
 
 
-def _rewritten(location: Location, uri: str) -> str:
-    """The path that the backend sees."""
+def _rewritten(location: Location, uri: str, sent: str) -> str:
+    """The path that the backend sees: as it was sent, unless a rewrite changes the normal form."""
     target = annotation(location.ingress, "rewrite-target")
     if not target or target == location.path:
-        return uri
+        return sent
     try:
         found = re.search(location.path, uri, re.IGNORECASE)
     except re.error:
-        return uri
+        return sent
     if not found:
-        return uri
+        return sent
 
     def group(mark: re.Match[str]) -> str:
         number = int(mark.group(1))

@@ -163,12 +163,13 @@ def test_nodes_go_down_and_come_back(at_home: Any) -> None:
 def test_ingresses_are_written_for_nginx(web: Any) -> None:
     web("create", "-f", "-", stdin=INGRESS)
     text = web("export", "--nginx").out
-    assert "upstream default-gone-80 {\n    server 127.0.0.1:8181;\n}\n" in text
+    assert "gone" not in text
     assert text.count(":80;\n") == 2
-    assert "    listen 443 ssl;\n    ssl_certificate /etc/nginx/certs/default-cert.crt;\n" in text
-    assert "    location = /a {\n        proxy_pass http://default-web-80;\n" in text
-    assert "    location /a/ {\n        proxy_pass http://default-gone-80;\n" in text
-    assert "    location / {\n        proxy_pass http://default-web-80;\n" in text
+    assert "    listen 443" not in text  # the Secret of its certificate is missing
+    assert "    location = /a {\n" in text
+    assert "    location /a/ {\n" in text
+    assert "return 503;" in text
+    assert "        proxy_pass http://default-web-80;\n" in text
 
 
 def test_services_are_written_for_consul_and_as_hosts(web: Any) -> None:
