@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minikctl.opening import folder_of
 from minikctl.own.app import Refused, around_of, new_app
 from minikctl.own.opened import current_cluster, current_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minikctl.invocation import Surroundings
+    from minikctl.state.cluster import Cluster
 
 app = new_app("Answer real clients: kubectl, client libraries, controllers")
 
@@ -42,7 +46,8 @@ def serve(
     from minikctl.server.serving import Served
 
     try:
-        served = Served(cluster, folder, socket, secure=not insecure_http, name=current_name(around))
+        name = current_name(around)
+        served = Served(cluster, folder, socket, secure=not insecure_http, name=name, another=reopener(around, cluster))
         path = kubeconfig and absolute_path(around, kubeconfig)
         where = served.write_kubeconfig(path)
         around.out.write(f"Serving {served.url}\nexport KUBECONFIG={where}\n")
@@ -53,6 +58,22 @@ def serve(
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def reopener(around: Surroundings, cluster: Cluster) -> Callable[[], Cluster] | None:
+    """Opens the cluster's folder anew, for programs that run in threads; None where it has no folder."""
+    if around.cluster is not None:
+        return None
+    folder, clock = folder_of(around.home, current_name(around)), around.clock
+
+    def another() -> Cluster:
+        from minikctl.state.cluster import Cluster
+
+        found = Cluster.open(folder, clock)
+        found.pace = cluster.pace
+        return found
+
+    return another
 
 
 def absolute_path(around: Surroundings, path: str) -> str:

@@ -46,7 +46,7 @@ def answer(view: View, request: Request) -> Answer | None:
     if path in ("/", "/version", "/api", "/apis") or (parts[0] in ("api", "apis") and len(parts) < 4):
         if path != "/" and parts[0] in ("api", "apis") and len(parts) == (2 if parts[0] == "api" else 3):
             return legacy(view, "/".join(parts[1:]))
-        plain = Plain(request.method, "https", "", request.path)
+        plain = Plain("https", "127.0.0.1", 443, request.path, request.method)
         found_plain = discovery.document(view, plain, request.path)
         return Answer(found_plain.status, found_plain.body.encode(), dict(found_plain.headers)["Content-Type"])
     return None

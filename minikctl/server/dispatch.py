@@ -31,10 +31,11 @@ class Streamed(NamedTuple):
 
 
 class Desk:
-    """Answers requests about one cluster; `token` is the administrator's ("": everybody is)."""
+    """Answers requests about one cluster; `token` is the administrator's ("": everybody is one)."""
 
-    def __init__(self, cluster: Cluster, token: str = "") -> None:
+    def __init__(self, cluster: Cluster, token: str = "", another: Callable[[], Cluster] | None = None) -> None:
         self.cluster = cluster
+        self.another = another or (lambda: cluster)  # the same cluster, for a program in a thread of its own
         self.token = token
         self.feed = Feed(cluster)
         self.pages = reading.Pages()

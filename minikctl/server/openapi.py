@@ -6,7 +6,6 @@ come from the package that `explain` reads; without it the documents have none.
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +63,9 @@ def kept(view: View, what: str, make: Any) -> Answer:
 def digest(view: View) -> str:
     """What the documents depend on."""
     table = view.table("customresourcedefinitions")
-    versions = [(key, (obj.get("metadata") or {}).get("generation"), obj["metadata"].get("uid")) for key, obj in table.items()]
+    versions = [
+        (key, (obj.get("metadata") or {}).get("generation"), obj["metadata"].get("uid")) for key, obj in table.items()
+    ]
     return sha256(repr(sorted(versions, key=str)).encode()).hexdigest()[:32]
 
 
@@ -160,7 +161,3 @@ def patch_body(kind: Kind, edition: int) -> Obj:
     if edition == 3:
         return {"requestBody": {"content": {one: {"schema": {"type": "object"}} for one in forms}}}
     return {"consumes": forms}
-
-
-def text_of(document: Obj) -> str:
-    return json.dumps(document, separators=(",", ":"))

@@ -94,7 +94,7 @@ def is_top(shape: type) -> bool:
     """Whether a shape is a whole object, whose kind and version stand in the envelope."""
     from minikctl.state.shapes.meta import TypeMeta
 
-    return issubclass(shape, TypeMeta)
+    return TypeMeta in shape.__mro__
 
 
 def message(data: bytes, kind: Type) -> Obj:
@@ -197,7 +197,7 @@ def read_int_or_string(found: dict[int, int | bytes]) -> int | str:
 def read_raw(found: dict[int, int | bytes]) -> Any:
     """RawExtension and FieldsV1: JSON in field 1."""
     try:
-        return json.loads(found.get(1, b"null"))
+        return json.loads(text(found.get(1, b"null")))
     except ValueError:
         return None
 

@@ -28,26 +28,17 @@ BASIC: tuple[Obj, ...] = (
     },
 )
 PATHS = [
-    "/api",
-    "/api/*",
-    "/apis",
-    "/apis/*",
-    "/healthz",
-    "/livez",
-    "/openapi",
-    "/openapi/*",
-    "/readyz",
-    "/version",
-    "/version/",
+    *("/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz"),
+    *("/version", "/version/"),
 ]
-KINDS = [
-    "SelfSubjectReview",
-    "TokenReview",
-    "SubjectAccessReview",
-    "SelfSubjectAccessReview",
+KINDS = (
     "LocalSubjectAccessReview",
+    "SelfSubjectAccessReview",
+    "SelfSubjectReview",
     "SelfSubjectRulesReview",
-]
+    "SubjectAccessReview",
+    "TokenReview",
+)
 
 
 def answered(view: View, address: Address, user: User, review: Obj) -> Obj:

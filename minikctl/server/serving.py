@@ -11,6 +11,7 @@ from minikctl.server.dispatch import Desk
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from minikctl.state.cluster import Cluster
 
@@ -19,13 +20,20 @@ class Served:
     """One server of one cluster; `folder` keeps what must stay the same: authority and token."""
 
     def __init__(
-        self, cluster: Cluster, folder: str, listening: socket.socket, *, secure: bool = True, name: str = "minikctl"
+        self,
+        cluster: Cluster,
+        folder: str,
+        listening: socket.socket,
+        *,
+        secure: bool = True,
+        name: str = "minikctl",
+        another: Callable[[], Cluster] | None = None,
     ) -> None:
         self.folder, self.name = folder, name
         self.port: int = listening.getsockname()[1]
         self.papers = certificates.papers(folder, cluster.clock.now()) if secure else None
         self.token = kept_token(folder) if secure else ""
-        self.application = Application(Desk(cluster, self.token))
+        self.application = Application(Desk(cluster, self.token, another))
         self._listening = listening
 
     @property

@@ -120,7 +120,7 @@ class Watch:
             meta["annotations"] = annotations
         if self.form == "Table":
             rows = [{"cells": [], "object": {"kind": "PartialObjectMetadata", "apiVersion": META, "metadata": meta}}]
-            shown = {"kind": "Table", "apiVersion": META, "metadata": {}, "columnDefinitions": None, "rows": rows}
+            shown: Obj = {"kind": "Table", "apiVersion": META, "metadata": {}, "columnDefinitions": None, "rows": rows}
             shown["metadata"] = {"resourceVersion": str(self.position)}
             return line_of("BOOKMARK", shown)
         kind, version = self.address.kind.name, self.address.version

@@ -29,15 +29,15 @@ FORMS = {
     "application/apply-patch+yaml": "apply",
     "application/apply-patch+cbor": "cbor",
 }
-RETURNED = [
-    "pods",
-    "services",
-    "serviceaccounts",
+RETURNED = (
     "persistentvolumeclaims",
     "persistentvolumes",
-    "resourcequotas",
+    "pods",
     "podtemplates",
-]
+    "resourcequotas",
+    "serviceaccounts",
+    "services",
+)
 
 
 @contextmanager
