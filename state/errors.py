@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from minikctl.state.fields import FieldError
 from minikctl.state.values import NamedTuple
+
+if TYPE_CHECKING:
+    from minikctl.state.fields import FieldError
 
 
 class Cause(NamedTuple):
@@ -77,8 +79,11 @@ def resource_not_found() -> ApiError:
     return ApiError(404, "NotFound", "the server could not find the requested resource")
 
 
-def already_exists(plural: str, group: str, name: str) -> ApiError:
+def already_exists(plural: str, group: str, name: str, terminating: bool = False) -> ApiError:
+    """The name is taken; by an object that is about to go, if `terminating` (registry/generic's Create)."""
     message = f'{resource_text(plural, group)} "{name}" already exists'
+    if terminating:
+        message = f"object is being deleted: {message}"
     return ApiError(409, "AlreadyExists", message, kind=plural, group=group, name=name)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from minikctl.grammar.flag import Flag, Options
-from minikctl.grammar.values import quoted, read_value
 
 
 class FlagError(Exception):
@@ -38,6 +37,8 @@ def parse(words: Sequence[str], flags: Flags, deprecated: Callable[[str], None])
     options, args, waiting = flags.options(), [], list(reversed(words))
 
     def give(flag: Flag, text: str) -> None:
+        from minikctl.grammar.values import quoted, read_value  # only where flags are given
+
         try:
             value = read_value(flag, text, options[flag.name], flag.name not in options.given)
         except ValueError as error:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 from zlib import crc32
 
-from minikctl.state.store.difference import difference, patched
 from minikctl.state.store.revision import Change, Obj, Revision
 from minikctl.state.values import NamedTuple
 
@@ -123,6 +122,8 @@ def framed(rev: int, head: bytes, body: list[bytes], before: int) -> Line:
 
 def way_back(change: Change) -> list[Any] | None:
     """The patch from a change's new document to its old one."""
+    from minikctl.state.store.difference import difference  # only for writes
+
     return ["=", change.old] if change.new is None else difference(change.new, change.old)
 
 
@@ -179,6 +180,8 @@ def record_at(data: bytes, at: int, frame: Frame) -> Record:
 
 def revision_of(record: Record) -> Revision:
     """The revision with all its documents."""
+    from minikctl.state.store.difference import patched  # only for history
+
     changes = []
     for change in record.changes:
         new = None if change.new is None else json.loads(change.new)

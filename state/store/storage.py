@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb.storages import Storage
 
-from minikctl.state.store.difference import same
 from minikctl.state.store.documents import START, Moment
 from minikctl.state.store.errors import HistoryGoneError
 from minikctl.state.store.revision import Change, Revision
@@ -167,6 +166,8 @@ def after(moment: Moment, revision: Revision) -> Moment:
 
 def changes_between(read: Moment, data: Mapping[str, Mapping[Any, Any]], now: Moment) -> list[Change]:
     """The changes that make `data` of the moment that was read, as changes of the moment it is now."""
+    from minikctl.state.store.difference import same  # only for writes
+
     changes = []
     for name in sorted({*read.tables_present(), *data}):
         before = read.documents(name)

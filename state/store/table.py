@@ -8,7 +8,6 @@ from typing import Any
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-from minikctl.state.store.difference import same
 from minikctl.state.store.documents import Documents, Moment
 from minikctl.state.store.revision import Change, Obj
 from minikctl.state.store.storage import RevisionStorage, copied
@@ -104,6 +103,8 @@ class Draft(MutableMapping[str, Obj]):
 
     def changes(self, table: str) -> list[Change]:
         """What differs from the table as it was."""
+        from minikctl.state.store.difference import same  # only for writes
+
         found = []
         for key, new in self._touched.items():
             old = self._docs.get(key)
