@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from minikctl.invocation import Surroundings
+    from minikctl.sessions.tape import Tape
     from minikctl.shell.session import Shell
 
 
-def run(around: Surroundings, *, fail_fast: bool = False, vi: bool = False) -> int:
+def run(around: Surroundings, *, fail_fast: bool = False, vi: bool = False, tape: Tape | None = None) -> int:
     """Runs a shell until its input ends; returns the status of the last command."""
     import gc  # which the program switches off for short runs
 
     from minikctl.shell.session import Shell  # the interpreter
 
     gc.enable()
-    shell = Shell(around)
+    shell = Shell(around, tape)
     if around.stdin.isatty():
         from minikctl.shell.prompt import converse  # prompt_toolkit
 

@@ -12,6 +12,7 @@ from minikctl.opening import open_cluster
 from minikctl.sessions.aside import Aside, AsideCluster
 from minikctl.sessions.kubectl import Sink as Out
 from minikctl.sessions.kubectl import Source as In
+from minikctl.sessions.tape import Tape, Tee
 from minikctl.shell.commands import PROGRAMS, command_line, is_command
 from minikctl.state import podtools
 from minikctl.state.execution import workstation_place
@@ -32,11 +33,12 @@ TICK = 0.001  # seconds a command takes where time is scripted
 class Around(Surroundings):
     """Surroundings that remember the clusters they opened."""
 
-    __slots__ = ("known",)
+    __slots__ = ("known", "tape")
 
-    def __init__(self, known: dict[str, Cluster], **given: Any) -> None:
+    def __init__(self, known: dict[str, Cluster], tape: Tape, **given: Any) -> None:
         super().__init__(**given)
         self.known = known
+        self.tape = tape
 
 
 class Lines(Interpreter):
@@ -69,8 +71,13 @@ class Lines(Interpreter):
 class Shell:
     """One shell: `run` takes a complete line (or several)."""
 
-    def __init__(self, around: Surroundings) -> None:
-        self.around = around
+    def __init__(self, around: Surroundings, tape: Tape | None = None) -> None:
+        self.tape = tape or Tape()
+        names = [name for name in Surroundings.__slots__ if not name.startswith("_")]
+        same = {name: getattr(around, name) for name in names}
+        self.around = around = Surroundings(
+            **{**same, "out": Tee(around.out, self.tape), "err": Tee(around.err, self.tape)}
+        )
         self.known: dict[str, Cluster] = {}
         self.status = 0
         self._cluster: Cluster | None = None
@@ -119,7 +126,7 @@ class Shell:
     def surroundings(self, **changed: Any) -> Around:
         """The shell's own surroundings, for what is not a line (completion, the toolbar)."""
         names = [name for name in Surroundings.__slots__ if not name.startswith("_")]
-        return Around(self.known, **{**{name: getattr(self.around, name) for name in names}, **changed})
+        return Around(self.known, self.tape, **{**{name: getattr(self.around, name) for name in names}, **changed})
 
     # ---- running
 
@@ -129,6 +136,8 @@ class Shell:
 
     def run(self, text: str) -> int:
         """Runs a complete text; returns its status. Ctrl-C ends the line, not the shell."""
+        began, is_on = self.around.clock.now(), self.tape.is_on
+        self.tape.begin()
         try:
             self.status = self.lines.run(text)
         except ShellSyntaxError as error:
@@ -138,6 +147,8 @@ class Shell:
             self.around.err.write("\n")
             self.status = 130
         self.around.out.flush()
+        if is_on:
+            self.tape.end(text, self.status, began, self.around.clock.now())
         self.follow()
         return self.status
 
