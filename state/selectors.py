@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from minikctl.state.fields import invalid
-from minikctl.state.labelnames import label_key_errors, label_value_errors
+from minikctl.state.names import label_value, qualified_name
 from minikctl.state.values import NamedTuple
 
 SPECIAL = "=!(),><"
@@ -128,10 +128,10 @@ def _integer(text: str | None) -> int | None:
 
 def _checked(key: str, operator: str, values: tuple[str, ...]) -> Requirement:
     """A requirement that keeps the rules of labels.NewRequirement. Raises ValueError with all that is wrong."""
-    errors = [invalid("key", key, "; ".join(found)).text] if (found := label_key_errors(key)) else []
+    errors = [invalid("key", key, "; ".join(found)).text] if (found := qualified_name(key)) else []
     errors.extend(_operand_errors(operator, values))
     for index, value in enumerate(values):
-        if found := label_value_errors(value):
+        if found := label_value(value):
             errors.append(invalid(f"values[{index}][{key}]", value, "; ".join(found)).text)
     errors = list(dict.fromkeys(errors))
     if errors:
@@ -226,7 +226,7 @@ class _Parser:
             token, key = self.take()
         if token != "name":
             raise ValueError(f"found '{key}', expected: identifier")
-        if errors := label_key_errors(key):
+        if errors := qualified_name(key):
             raise ValueError(invalid("<nil>", key, "; ".join(errors)).text)
         if absent:
             return Requirement(key, "!")

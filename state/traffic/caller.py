@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state.kinds import NODE, POD
 from minikctl.state.network import dns, policies
 from minikctl.state.network.dns.records import Answer
-from minikctl.state.network.dns.resolver import Resolution
+from minikctl.state.network.dns.resolver import Resolution, searched
 from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.resolvconf import ResolvConf, node_file, parsed, resolv_conf
 from minikctl.state.network.routing import delivery, reach
@@ -25,7 +25,7 @@ from minikctl.state.traffic.messages import (
     Request,
     Response,
 )
-from minikctl.state.traffic.nameservers import UPSTREAM, asked, cluster_servers, hosts_of, walk
+from minikctl.state.traffic.nameservers import UPSTREAM, asked, cluster_servers, hosts_of
 
 if TYPE_CHECKING:
     from minikctl.state.cluster import Cluster
@@ -96,7 +96,7 @@ class Caller:
         conf = self.resolver()
         if server:
             conf = conf._replace(nameservers=[server])
-        return walk(conf, name, kind, lambda one, full: self.ask(full, kind, one), musl=self.musl)
+        return searched(conf, name, kind, lambda one, full: self.ask(full, kind, one), musl=self.musl)
 
     def ask(self, name: str, kind: str = "A", server: str = "") -> Answer | None:
         """One question to one name server; None if nobody answers."""

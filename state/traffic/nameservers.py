@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from minikctl.state.kinds import SERVICE
 from minikctl.state.network.dns import server
 from minikctl.state.network.dns.records import Answer
-from minikctl.state.network.dns.resolver import Query, Resolution, candidates
 from minikctl.state.network.nodes import pod_with_address
 from minikctl.state.network.ranges import range_of
-from minikctl.state.network.resolvconf import ResolvConf, kubelet_dns
+from minikctl.state.network.resolvconf import kubelet_dns
 from minikctl.state.objects import labels_of, spec_of
 
 if TYPE_CHECKING:
@@ -44,38 +42,6 @@ def cluster_servers(view: View) -> list[str]:
 def covers(cidr: str, address: str) -> bool:
     found = range_of(cidr)
     return found is not None and found.covers(address)
-
-
-def walk(
-    conf: ResolvConf, name: str, kind: str, ask: Callable[[str, str], Answer | None], *, musl: bool = False
-) -> Resolution:
-    """A resolver's walk along its search list: NXDOMAIN moves on, and no data too unless it is musl's.
-
-    `ask(server, absolute name)`; the first server that answers is believed.
-    """
-    queries: list[Query] = []
-    empty: Answer | None = None
-    last, chosen = Answer("NXDOMAIN"), next(iter(conf.nameservers), "")
-    for candidate in candidates(conf, name):
-        answer = None
-        for one in conf.nameservers:
-            answer = ask(one, candidate)
-            if answer is not None:
-                chosen = one
-                break
-        if answer is None:
-            queries.append(Query(candidate, kind, "TIMEOUT"))
-            return Resolution("TIMEOUT", Answer("SERVFAIL"), tuple(queries), chosen)
-        queries.append(Query(candidate, kind, answer.result))
-        if answer.answers:
-            return Resolution("NOERROR", answer, tuple(queries), chosen)
-        if answer.rcode == "NOERROR":
-            empty = answer
-            if musl:
-                break
-        last = answer
-    found = empty if empty is not None else last
-    return Resolution(found.rcode, found, tuple(queries), chosen)
 
 
 def hosts_of(text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minikctl.state.network.dns.records import Answer, absolute
@@ -63,39 +64,49 @@ def candidates(conf: ResolvConf, name: str) -> list[str]:
     return [*suffixed, plain]
 
 
-def walk(view: View, conf: ResolvConf, name: str, kind: str, *, musl: bool = False) -> Resolution:
-    """Asks one candidate after the other; both NXDOMAIN and no data move on."""
+def searched(
+    conf: ResolvConf, name: str, kind: str, ask: Callable[[str, str], Answer | None], *, musl: bool = False
+) -> Resolution:
+    """A resolver's walk along its search list: NXDOMAIN moves on, and no data too unless it is musl's.
+
+    `ask(server, absolute name)`; the first server that answers is believed.
+    """
     queries: list[Query] = []
     empty: Answer | None = None
-    last = Answer("NXDOMAIN")
-    server = conf.nameservers[0] if conf.nameservers else ""
+    last, chosen = Answer("NXDOMAIN"), next(iter(conf.nameservers), "")
     for candidate in candidates(conf, name):
-        answer = _ask(view, conf, candidate, kind)
+        answer = None
+        for one in conf.nameservers:
+            answer = ask(one, candidate)
+            if answer is not None:
+                chosen = one
+                break
         if answer is None:
             queries.append(Query(candidate, kind, "TIMEOUT"))
-            return Resolution("TIMEOUT", Answer("SERVFAIL"), tuple(queries), server)
+            return Resolution("TIMEOUT", Answer("SERVFAIL"), tuple(queries), chosen)
         queries.append(Query(candidate, kind, answer.result))
         if answer.answers:
-            return Resolution("NOERROR", answer, tuple(queries), server)
+            return Resolution("NOERROR", answer, tuple(queries), chosen)
         if answer.rcode == "NOERROR":
             empty = answer
             if musl:
                 break
         last = answer
     found = empty if empty is not None else last
-    return Resolution(found.rcode, found, tuple(queries), server)
+    return Resolution(found.rcode, found, tuple(queries), chosen)
 
 
-def _ask(view: View, conf: ResolvConf, name: str, kind: str) -> Answer | None:
-    """The answer of the first server that answers; None if none does."""
+def walk(view: View, conf: ResolvConf, name: str, kind: str, *, musl: bool = False) -> Resolution:
+    """The walk of a resolver that reaches the cluster's DNS and the world outside."""
+    return searched(conf, name, kind, lambda server, candidate: _ask(view, server, candidate, kind), musl=musl)
+
+
+def _ask(view: View, server: str, name: str, kind: str) -> Answer | None:
+    """What a server answers; None if it does not."""
     own, _ = kubelet_dns(view)
-    for server in conf.nameservers:
-        if server in own:
-            if is_up(view):
-                return query(view, name, kind)
-            continue
+    if server not in own:
         return upstream(view, name, kind)
-    return None
+    return query(view, name, kind) if is_up(view) else None
 
 
-__all__ = ["Query", "Resolution", "resolve", "resolve_from_node", "spec_of", "walk"]
+__all__ = ["Query", "Resolution", "resolve", "resolve_from_node", "searched", "spec_of", "walk"]

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import re
 
-CLASSES = {
-    "alpha": "a-zA-Z",
-    "digit": "0-9",
-    "alnum": "a-zA-Z0-9",
-    "upper": "A-Z",
-    "lower": "a-z",
-    "space": r"\s",
-    "blank": r" \t",
-    "punct": r"!-/:-@\[-`{-~",
-    "xdigit": "0-9A-Fa-f",
-    "print": r"\x20-\x7e",
-    "graph": "!-~",
-    "cntrl": r"\x00-\x1f\x7f",
-}
+from minikctl.state.shellscript.patterns import CLASSES
+
 ESCAPED = {"w": r"\w", "W": r"\W", "s": r"\s", "S": r"\S", "b": r"\b", "B": r"\B", "<": r"\b(?=\w)", ">": r"\b(?<=\w)"}
 ESCAPED |= {"`": r"\A", "'": r"\Z", "n": r"\n", "t": r"\t"}
 
