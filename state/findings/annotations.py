@@ -9,8 +9,8 @@ from minikctl.state.findings.controllerannotations import KNOWN, OWNERS, is_vali
 from minikctl.state.findings.finding import WARN, Finding, object_name
 from minikctl.state.findings.ingresses import class_of, services_of
 from minikctl.state.findings.near import is_slip, nearest
-from minikctl.state.kinds import INGRESS
-from minikctl.state.network.ingress.classes import controller_name
+from minikctl.state.kinds import INGRESS, INGRESS_CLASS
+from minikctl.state.network.ingress.classes import controller_name, running_classes
 from minikctl.state.objects import Obj, annotations_of, name_of, namespace_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ KNOWN_ANNOTATION, UNKNOWN, INVALID, FOREIGN, NOBODYS = "known", "unknown", "inva
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """Every annotation that looks as if a controller should read it."""
     for ingress in view.list(INGRESS, namespace):
-        controller = controller_name(view, class_of(ingress)) if class_of(ingress) else ""
+        named = class_of(ingress)
+        exists = view.find(INGRESS_CLASS, named) is not None or named in running_classes(view)
+        controller = controller_name(view, named) if named and exists else ""
         for key, value in annotations_of(ingress).items():
             found = finding(ingress, key, str(value), controller)
             if found is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from minikctl.state.view import View
 
 WORKLOADS = (DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, REPLICATION_CONTROLLER)
+UNSTARTED = ("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
 OWNERS = {kind.name: kind for kind in WORKLOADS}
 
 
@@ -63,9 +64,10 @@ def why_not_ready(view: View, pod: Obj) -> str:
     for status in [*(status_of(pod).get("initContainerStatuses") or ()), *containers_of(pod)]:
         waiting = (status.get("state") or {}).get("waiting") or {}
         if waiting.get("reason") and waiting["reason"] not in ("PodInitializing", "ContainerCreating"):
-            return f"{name} waits: {waiting['reason']}{image_text(status, waiting['reason'])}"
+            return f"{name} waits: {waiting['reason']}{waiting_text(status, waiting)}"
     for event in reversed(view.events_for(pod)):
-        if event.get("reason") == "Unhealthy" and "Readiness" in str(event.get("message")):
+        is_probe = event.get("reason") == "Unhealthy" and "Readiness" in str(event.get("message"))
+        if is_probe or event.get("reason") in UNSTARTED:
             return f"{name}: {event['message']}"
     scheduled = condition_of(pod, "PodScheduled") or {}
     if scheduled.get("status") == "False":
@@ -82,9 +84,11 @@ def containers_of(pod: Obj) -> list[Obj]:
     return list(status_of(pod).get("containerStatuses") or ())
 
 
-def image_text(status: Obj, reason: str) -> str:
-    """Which image it is, where it cannot be pulled."""
-    return f" ({status.get('image', '')})" if "Image" in reason else ""
+def waiting_text(status: Obj, waiting: Obj) -> str:
+    """Which image it is, where it cannot be pulled; what is missing, where a container cannot be made."""
+    if "Image" in waiting["reason"]:
+        return f" ({status.get('image', '')})"
+    return f" ({waiting['message']})" if waiting["reason"].startswith("Create") and waiting.get("message") else ""
 
 
 def is_lost(view: View, node: str) -> bool:

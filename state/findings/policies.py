@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from minikctl.state.findings.finding import BROKEN, WARN, Finding, listed, object_name
 from minikctl.state.findings.services import slices_of
 from minikctl.state.kinds import INGRESS, NODE, POD, SERVICE
-from minikctl.state.objects import Obj, annotations_of, key_of, name_of, namespace_of, spec_of
+from minikctl.state.kinds.service.columns import balancer_text
+from minikctl.state.objects import Obj, annotations_of, key_of, labels_of, name_of, namespace_of, spec_of
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -26,7 +27,8 @@ def find(view: View, namespace: str | None) -> Iterator[Finding]:
         local = nodes_with_endpoints(view, service)
         if not local:
             continue
-        if spec.get("type") in OUTWARD and spec.get("externalTrafficPolicy") == "Local":
+        is_local = spec.get("type") in OUTWARD and spec.get("externalTrafficPolicy") == "Local"
+        if is_local and not is_controller(service):
             yield from outward(view, service, local)
         if spec.get("internalTrafficPolicy") == "Local":
             yield from inward(view, service, local)
@@ -51,6 +53,11 @@ def workers(view: View) -> list[str]:
         for node in view.list(NODE)
         if not any(taint.get("effect") in ("NoSchedule", "NoExecute") for taint in spec_of(node).get("taints") or ())
     ]
+
+
+def is_controller(service: Obj) -> bool:
+    """Whether an Ingress controller is behind a Service: its manifest has Local, and balancers ask nodes for health."""
+    return labels_of(service).get("app.kubernetes.io/component") == "controller" and bool(balancer_text(service))
 
 
 def outward(view: View, service: Obj, local: set[str]) -> Iterator[Finding]:
