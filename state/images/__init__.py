@@ -36,8 +36,9 @@ IMAGES: tuple[Image, ...] = (
         r"blue|green|purple|[123]|v0\.\d+\.\d+-(blue|green|purple)|v0\.\d+\.\d+|latest",
         23_021_104,
     ),
+    Image(r"(.*/)?(nginx-unprivileged|(bitnami|bitnamilegacy|chainguard)/nginx)", "nginx:Rootless", VERSIONED),
     Image(
-        rf"{LIBRARY}nginx|(.*/)?nginx(-unprivileged|-slim)?",
+        rf"{LIBRARY}nginx|(.*/)?nginx(-slim|-debug)?",
         "nginx:Nginx",
         r"((latest|stable|mainline|1\.(\d|1\d|2[0-9])(\.\d{1,2})?)(-(alpine|perl|bookworm|bullseye|buster|slim|otel|alpine3\.\d+))*)|alpine|alpine-slim|perl|alpine-perl|alpine3\.\d+|bookworm|[0-9](\.\d{1,2}){0,2}",
         72_188_133,
@@ -60,7 +61,7 @@ IMAGES: tuple[Image, ...] = (
     Image(r"(.*/)?agnhost", "agnhost:Agnhost", r"[12]\.\d+(\.\d+)?|latest", 51_706_353),
     Image(r"(.*/)?serve[_-]hostname(-amd64)?", "simple:ServeHostname"),
     Image(
-        r"(.*/)?(google-samples|google_samples|google-samples/containers/gke)/hello-app|us-docker\.pkg\.dev/google-samples/containers/gke/hello-app",
+        r"(.*/)?(google-samples|google_samples|google-samples/containers/gke|spurin)/hello-app|us-docker\.pkg\.dev/google-samples/containers/gke/hello-app",
         "hello:HelloApp",
         r"[12]\.0|latest",
         13_746_942,
@@ -118,7 +119,7 @@ IMAGES: tuple[Image, ...] = (
     ),
     Image(r"(.*/)?(nginx|nginxinc)/nginx-ingress", "controllers:Controller"),
     Image(r".*/metrics-server", "system:MetricsServer"),
-    Image(r".*/(kindnetd|storage-provisioner|local-path-provisioner|flannel)", "system:Idle"),
+    Image(r".*/(kindnetd|storage-provisioner|local-path-provisioner|flannel|cert-manager-(controller|cainjector|webhook))", "system:Idle"),
     Image(r".*/coredns(/coredns)?", "coredns:CoreDns", r"v?\d+\.\d+\.\d+|latest", 20_939_036),
     Image(r".*/pause(-\w+)?", "simple:Pause", r"\d\.\d+(\.\d+)?|latest", 318_731),
     Image(
@@ -144,9 +145,29 @@ IMAGES: tuple[Image, ...] = (
         48_500_431,
     ),
     Image(rf"{LIBRARY}(archlinux|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux)", "toolbox:Redhat"),
-    Image(r".*/(nicolaka/netshoot|giantswarm/tiny-tools|amouat/network-utils|infoblox/dnstools)", "toolbox:Netshoot"),
+    Image(
+        r".*/((nicolaka|bretfisher)/netshoot|giantswarm/tiny-tools|amouat/network-utils|infoblox/dnstools)",
+        "toolbox:Netshoot",
+    ),
     Image(rf"{LIBRARY}(python|node|golang|openjdk|ruby|php|perl|gcc|rust)", "languages:Language", VERSIONED),
     Image(r".*/(bitnami/kubectl|kubectl)", "toolbox:Kubectl"),
+    Image(
+        r".*/(hpa-example|goproxy|(kennethreitz|kong)/httpbin|mccutchen/go-httpbin|paulbouwer/hello-kubernetes)",
+        "popular:Popular",
+    ),
+    Image(
+        r".*/(nginxdemos/(nginx-)?hello|mendhak/http-https-echo|ealen/echo-server|bretfisher/http\w+)",
+        "popular:Popular",
+    ),
+    Image(r".*/(stefanprodan/podinfo|errm/cheese|argoproj/rollouts-demo|docker/getting-started)", "popular:Popular"),
+    Image(r".*/(tutum|dockercloud|rancher|crccheck|karthequian|strm)/hello-?world(-http)?", "popular:Popular"),
+    Image(r".*/(kodekloud/webapp-color|mmumshad/simple-webapp-color|in28min/hello-world-rest-api)", "popular:Popular"),
+    Image(r".*/(hashicorp/(counting|dashboard)-service|monachus/rancher-demo)", "popular:Popular"),
+    Image(rf"{LIBRARY}(tomcat|rabbitmq|haproxy|wordpress|ghost|caddy|drupal|adminer)", "popular:Popular", VERSIONED),
+    Image(rf"{LIBRARY}(phpmyadmin|mongo-express|registry|nats|zookeeper|cassandra|elasticsearch)", "popular:Popular"),
+    Image(
+        r".*/(phpmyadmin/phpmyadmin|jenkins/jenkins|grafana/grafana|prom/(prometheus|node-exporter))", "popular:Popular"
+    ),
 )
 
 

@@ -375,3 +375,17 @@ class Nginx(App):
             f'{response.status} {len(response.body.encode())} "{request.header("referer") or "-"}" "{agent}" '
             f'"{request.header("x-forwarded-for") or "-"}"'
         ]
+
+
+class Rootless(Nginx):
+    """nginx-unprivileged and bitnami/nginx: not root, so on 8080."""
+
+    account = "nginx"
+    conf: ClassVar[str] = DEFAULT_CONF.replace("80;", "8080;")
+    blocks: ClassVar[list[Block]] = [one for one in parse(conf) if one.words_of_head == ["server"]]
+
+    def files(self) -> dict[str, str]:
+        return {**super().files(), "/etc/nginx/conf.d/default.conf": self.conf}
+
+    def _servers(self) -> list[Block]:
+        return self.configured() if self.is_changed("/etc/nginx") else self.blocks

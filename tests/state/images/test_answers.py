@@ -147,3 +147,33 @@ def test_nginx_passes_requests_on() -> None:
     place = Place(held, service("back", 8080), back, web)
     assert "real path=/a/b\n" in place.get("web", "/api/a/b").body
     assert place.get("web", "/other").status == 404
+
+
+def test_liveness_of_agnhost_fails_from_its_tenth_second_on() -> None:
+    place = Place(pod("web", "registry.k8s.io/e2e-test-images/agnhost:2.40", args=["liveness"]), wait=8)
+    assert place.get("web", "/healthz", 8080).body == "ok"
+    place.cluster.clock.sleep(10)
+    failed = place.get("web", "/healthz", 8080)
+    assert (failed.status, failed.body[:7]) == (500, "error: ")
+
+
+def test_popular_servers_listen_on_their_own_ports() -> None:
+    place = Place(
+        pod("a", "registry.k8s.io/hpa-example"),
+        pod("b", "mccutchen/go-httpbin"),
+        pod("c", "nginxdemos/hello:plain-text"),
+        pod("d", "hashicorp/counting-service", env=[{"name": "PORT", "value": "9005"}]),
+    )
+    assert place.get("a").body == "OK!"
+    assert json.loads(place.get("b", "/get?x=1", 8080).body)["args"] == {"x": "1"}
+    assert place.get("b", "/status/503", 8080).status == 503
+    assert "\nServer name: c\n" in place.get("c", "/a").body
+    assert [json.loads(place.get("d", "/", 9005).body)["count"] for _ in range(2)] == [1, 2]
+
+
+def test_nginx_without_root_listens_on_8080() -> None:
+    place = Place(pod("a", "nginxinc/nginx-unprivileged"), pod("b", "bitnami/nginx"))
+    assert "<h1>Welcome to nginx!</h1>" in place.get("a", "/", 8080).body
+    assert place.get("b", "/", 8080).status == 200
+    with pytest.raises(Failure, match="refused"):
+        place.get("a", "/", 80)
