@@ -50,8 +50,9 @@ def create(tx: Transaction, kind: Kind, manifest: Obj, namespace: str, strict: s
     rule.allocate(tx, obj, None)
     refuse_invalid(kind, obj, None, rule)
     check(tx, kind, obj, None)
-    if tx.stored(kind.plural, key_of(obj)) is not None:
-        raise errors.already_exists(kind.plural, kind.group, meta["name"])
+    there = tx.stored(kind.plural, key_of(obj))
+    if there is not None:
+        raise errors.already_exists(kind.plural, kind.group, meta["name"], is_terminating(there))
     return stored(tx, kind, obj, None)
 
 

@@ -204,7 +204,9 @@ def test_after_a_new_change_there_is_nothing_to_redo(cluster: Cluster) -> None:
 
 
 def test_a_loaded_cluster_is_stored_verbatim_and_read_complete(cluster: Cluster) -> None:
-    bare = service("plain") | {"metadata": {"name": "plain", "namespace": "default", "uid": "u", "resourceVersion": "7"}}
+    bare = service("plain") | {
+        "metadata": {"name": "plain", "namespace": "default", "uid": "u", "resourceVersion": "7"}
+    }
 
     cluster.load([bare])
 
@@ -279,3 +281,15 @@ def test_a_scale_keeps_the_order_of_loops_deterministic() -> None:
 
     assert names("a") == names("a")
     assert names("a") != names("b")
+
+
+def test_a_name_that_is_about_to_go_is_still_taken_and_says_so() -> None:
+    cluster = Cluster.in_memory(ScriptedClock(1767225600.0), {"seed": "x"})
+    held = {"metadata": {"name": "held", "finalizers": ["a.example/b"]}}
+    with cluster.transaction("create") as tx:
+        tx.create(CONFIG_MAP, held, "default")
+    with cluster.transaction("delete") as tx:
+        tx.delete(CONFIG_MAP, "held", "default")
+    with pytest.raises(ApiError, match='^object is being deleted: configmaps "held" already exists$'):
+        with cluster.transaction("again") as tx:
+            tx.create(CONFIG_MAP, held, "default")
