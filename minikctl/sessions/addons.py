@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 Obj = dict[str, Any]
 
-FOLDERS = {"ingress": "addons/ingress.yaml", "metrics-server": "addons/metrics-server.yaml"}
+FOLDERS = {
+    "cert-manager": "addons/cert-manager.yaml",
+    "ingress": "addons/ingress.yaml",
+    "metrics-server": "addons/metrics-server.yaml",
+}
 BY_KIND: dict[tuple[str, str], Kind] = {(kind.api_version, kind.name): kind for kind in KINDS}
 
 

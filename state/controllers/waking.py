@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.controllers.loop import sides
-from minikctl.state.kinds import DAEMON_SET, INGRESS, NAMESPACE, POD, SERVICE
+from minikctl.state.kinds import DAEMON_SET, DEPLOYMENT, INGRESS, NAMESPACE, POD, SECRET, SERVICE
 from minikctl.state.objects import is_terminating, key_of, labels_of, namespace_of, spec_of, status_of
 
 if TYPE_CHECKING:
@@ -133,3 +133,16 @@ def every_daemon_set(change: Change, tx: Transaction) -> Iterator[str]:
     old, new = change.old or {}, change.new or {}
     if not old or not new or spec_of(old) != spec_of(new) or labels_of(old) != labels_of(new):
         yield from sorted(tx.table(DAEMON_SET.plural))
+
+
+def of_certificates(change: Change, tx: Transaction) -> Iterator[str]:
+    """What cert-manager looks after, where its kinds are there."""
+    kind = change.kind
+    if kind.group != "cert-manager.io":
+        if kind not in (INGRESS, SECRET, DEPLOYMENT):
+            return
+        if not any(tx.table(plural) for plural in ("issuers", "clusterissuers", "certificates")):
+            return
+    from minikctl.state.controllers.certmanager import keys_of  # only where it is installed
+
+    yield from keys_of(change, tx)
