@@ -30,9 +30,9 @@ class Application:
         if scope["type"] == "lifespan":
             await self.live(receive, send)
         elif scope["type"] == "websocket":
-            from minikctl.server import channels  # only where a stream is opened
+            from minikctl.server.channels import serve  # only where a stream is opened
 
-            await channels.serve(self.desk, request_of(scope, b""), scope, receive, send)
+            await serve(self.desk, request_of(scope, b""), scope, receive, send)
         else:
             await self.respond(scope, receive, send)
 

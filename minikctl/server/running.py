@@ -46,13 +46,12 @@ def server(application: Application, papers: Papers | None) -> uvicorn.Server:
         log_level="critical",
         access_log=False,
         lifespan="on",
-        ws="websockets-sansio",
+        ws="wsproto",
         ssl_certfile=papers.certificate if papers else None,
         ssl_keyfile=papers.key if papers else None,
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=1,
-        ws_max_size=4 * 1024 * 1024,
         h11_max_incomplete_event_size=64 * 1024,
     )
     return uvicorn.Server(config)
@@ -65,7 +64,6 @@ class Background:
         self.application = application
         self.port: int = socket_.getsockname()[1]
         self._server = server(application, papers)
-        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(socket_,), daemon=True)
         self._thread.start()
 
@@ -73,6 +71,8 @@ class Background:
         self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         self._server.run(sockets=[socket_])
 
-    def stop(self) -> None:
+    def stop(self, wait: bool = True) -> None:
+        """Ends the server; without `wait` it ends by itself while the caller goes on."""
         self._server.should_exit = True
-        self._thread.join(timeout=5)
+        if wait:
+            self._thread.join(timeout=5)
