@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import POD
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.iptables.naming import base32_16
 from minikctl.state.network.nodes import NodeFacts, addresses_of_pod, node_facts, node_names
 from minikctl.state.network.proxyconfig import proxy_config
-from minikctl.state.network.ranges import family_of, number_of, range_of, text_of
+from minikctl.state.network.ranges import number_of, range_of, text_of
 from minikctl.state.objects import Obj, spec_of, status_of, uid_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Route(NamedTuple):
 def gateway_of(pod_range: str) -> str:
     """The first address of a pod range."""
     found = range_of(pod_range)
-    return text_of(found.network + 1, found.family) if found else ""
+    return text_of(found.first + 1, found.family) if found else ""
 
 
 def pod_range_of(node: NodeFacts, address: str) -> str:
@@ -190,7 +191,7 @@ def node_routes(view: View, name: str, family: int) -> list[Route]:
             if network is None or network.family != family:
                 continue
             if device == "eth0":
-                found.append(Route("default", text_of(network.network + 1, family), "eth0", ""))
+                found.append(Route("default", text_of(network.first + 1, family), "eth0", ""))
             down = " linkdown" if device == "docker0" else ""
             networks.append(Route(network.text, "", device, f"proto kernel scope link src {held.address}{down}"))
     links = [

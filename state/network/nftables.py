@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.iptables.naming import base32_16
 from minikctl.state.network.nodes import NodeFacts
 from minikctl.state.network.proxyconfig import Detector, ProxyConfig, detector_of, node_port_destinations
-from minikctl.state.network.ranges import family_of, is_loopback, number_of, range_of
+from minikctl.state.network.ranges import is_loopback, number_of, range_of
 from minikctl.state.network.virtual import Endpoint, ServicePort
 
 WORDS = {4: ("ip", "ipv4_addr"), 6: ("ip6", "ipv6_addr")}

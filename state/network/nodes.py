@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import NODE, POD
-from minikctl.state.network.ranges import family_of, normal
+from minikctl.state.network.addresses import family_of
+from minikctl.state.network.ranges import normal
 from minikctl.state.objects import Obj, labels_of, name_of, spec_of, status_of
 
 if TYPE_CHECKING:

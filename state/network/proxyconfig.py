@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minikctl.state.kinds import CONFIG_MAP
-from minikctl.state.network.ranges import Range, family_of, range_of
+from minikctl.state.network.addresses import Range, family_of
+from minikctl.state.network.ranges import range_of
 
 if TYPE_CHECKING:
     from minikctl.state.network.nodes import NodeFacts
@@ -157,7 +158,7 @@ def localhost_answers(config: ProxyConfig) -> bool:
         return False
     ranges = [found for cidr in config.node_port_addresses if (found := range_of(cidr)) and found.family == 4]
     loopback = 127 << 24
-    return not ranges or any(found.covers("127.0.0.0") or found.network >> 24 << 24 == loopback for found in ranges)
+    return not ranges or any(found.covers("127.0.0.0") or found.first >> 24 << 24 == loopback for found in ranges)
 
 
 def node_port_destinations(config: ProxyConfig, family: int, node: NodeFacts) -> tuple[str, ...] | None:

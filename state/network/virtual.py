@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from minikctl.state.kinds import ENDPOINT_SLICE, SERVICE
+from minikctl.state.network.addresses import Range, family_of
 from minikctl.state.network.nodes import NodeFacts, node_facts
 from minikctl.state.network.pause import NoCollection
-from minikctl.state.network.ranges import Range, all_normal, family_of, normal, range_of
+from minikctl.state.network.ranges import all_normal, normal, range_of
 from minikctl.state.objects import Obj, labels_of, name_of, namespace_of, spec_of, status_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from functools import cmp_to_key
 from typing import NamedTuple
 
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.nodes import NodeFacts
 from minikctl.state.network.proxyconfig import ProxyConfig, node_port_destinations
-from minikctl.state.network.ranges import family_of, is_loopback, joined, number_of
+from minikctl.state.network.ranges import is_loopback, joined, number_of
 from minikctl.state.network.virtual import Endpoint, ServicePort
 
 NUMBERS = {"tcp": 6, "udp": 17, "sctp": 132}

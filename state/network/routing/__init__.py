@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.nodes import node_facts
 from minikctl.state.network.proxyconfig import proxy_config
-from minikctl.state.network.ranges import family_of, is_loopback, normal, split
+from minikctl.state.network.ranges import is_loopback, normal, split
 from minikctl.state.network.routing.ground import Ground, ground_of
 from minikctl.state.network.routing.verdict import Packet, Verdict, chosen_endpoint
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import POD
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.nodes import node_with_address, pod_with_address
-from minikctl.state.network.ranges import family_of, normal, range_of, split
+from minikctl.state.network.ranges import normal, range_of, split
 from minikctl.state.network.routing.ground import service_ranges
 from minikctl.state.objects import Obj, spec_of, status_of
 

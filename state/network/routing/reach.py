@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from minikctl.state.kinds import SERVICE
 from minikctl.state.network import policies
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.interfaces import gateway_of, pod_range_of
 from minikctl.state.network.nodes import (
     addresses_of_pod,
@@ -14,7 +15,7 @@ from minikctl.state.network.nodes import (
     node_with_address,
     pod_with_address,
 )
-from minikctl.state.network.ranges import family_of, joined, split
+from minikctl.state.network.ranges import joined, split
 from minikctl.state.network.routing import delivery, trace
 from minikctl.state.network.routing.verdict import ACCEPT, DNAT, DROP, NONE, REJECT, Step, Verdict, step
 from minikctl.state.network.virtual import balancer_ips_of

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.interfaces import (
     Held,
     Interface,
@@ -15,7 +16,7 @@ from minikctl.state.network.interfaces import (
     pod_interfaces,
     pod_routes,
 )
-from minikctl.state.network.ranges import family_of, text_of
+from minikctl.state.network.ranges import text_of
 from minikctl.state.objects import spec_of
 from minikctl.state.podtools.network.questions import caller_of
 from minikctl.state.podtools.node.ip import Machine, answer

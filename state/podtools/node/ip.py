@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from minikctl.state.network.addresses import family_of
 from minikctl.state.network.interfaces import (
     Held,
     Interface,
@@ -14,7 +15,7 @@ from minikctl.state.network.interfaces import (
     pod_interfaces,
     pod_routes,
 )
-from minikctl.state.network.ranges import family_of, range_of
+from minikctl.state.network.ranges import range_of
 from minikctl.state.podtools.node.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def inet(interface: Interface, held: Held) -> str:
     if network and network.prefix < 31 and interface.name != "lo":
         from minikctl.state.network.ranges import text_of
 
-        broadcast = f" brd {text_of(network.network | (1 << (32 - network.prefix)) - 1, 4)}"
+        broadcast = f" brd {text_of(network.first | (1 << (32 - network.prefix)) - 1, 4)}"
     return f"inet {held.text}{broadcast} scope {held.scope} {interface.name}"
 
 
