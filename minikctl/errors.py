@@ -80,7 +80,7 @@ def error_text(error: Exception) -> tuple[str, int]:
     if isinstance(error, Exit):
         return "", error.code
     if isinstance(error, ErrorList):
-        return "\n".join(standard_text(inner) for inner in error.errors), FAILED
+        return "".join(f"{standard_text(inner)}\n" for inner in error.errors), FAILED
     if isinstance(error, ApiError):
         return (invalid_text(error) if error.reason == "Invalid" else standard_text(error)), FAILED
     code = error.code if isinstance(error, CommandError) else FAILED

@@ -29,10 +29,12 @@ def named(call: Invocation, args: list[str], options: Options) -> Chosen:
     """The objects that are named; --all counts only for a type alone, as kubectl's builder has it."""
     a_type = len(args) == 1 and "/" not in args[0] and not options.get("selector") and not options.get("field-selector")
     meant = Options({**options, "all": bool(options.get("all")) and a_type})
+    if options.get("local"):  # manifests are taken whole
+        meant["selector"] = ""
     return chosen(call, args, meant, latest=not options.get("local"))
 
 
-def check_local(resources: list[str], options: Options, mode: str) -> None:
+def check_local(resources: list[str], options: Options, mode: str, example: str) -> None:
     """What --local allows, in label and annotate. Raises CommandError."""
     for flag in ("selector", "field-selector"):
         if options["all"] and options[flag]:
@@ -45,6 +47,8 @@ def check_local(resources: list[str], options: Options, mode: str) -> None:
     if mode == SERVER:
         raise CommandError(LOCAL_DRY_RUN)
     if resources:
-        raise CommandError("can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set")
+        raise CommandError(
+            f"can only use local files by -f {example}.yaml or --filename={example}.json when --local=true is set"
+        )
     if not has_files:
         raise CommandError("one or more files must be specified as -f when --local")

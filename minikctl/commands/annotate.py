@@ -33,7 +33,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     resources, pairs = resources_and_pairs(args, "annotation")
     added = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
     removed = [pair[:-1] for pair in pairs if "=" not in pair]
-    check_local(resources, options, mode)
+    check_local(resources, options, mode, "rsrc")
     if not pairs and not options["list"]:
         raise CommandError("at least one annotation update is required")
     if both := [key for key in removed if key in added]:

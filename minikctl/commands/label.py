@@ -33,7 +33,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
     resources, pairs = resources_and_pairs(args, "label")
     added, removed = parse(pairs)
-    check_local(resources, options, mode)
+    check_local(resources, options, mode, "pod")
     if not added and not removed and not options["list"]:
         raise CommandError("at least one label update is required")
     found = named(call, resources, options)

@@ -47,14 +47,15 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     check(args, options, mode)
     from minikctl.state.requests import scale_of  # patches cost time and only changes need them
 
-    change = read_patch(call, options)
     form = options["type"].lower()
+    change = read_patch(call, options, form)
     count = 0
 
     def change_one(item: Found) -> None:
         nonlocal count
         count += 1
-        check_subresource(item.kind, options["subresource"])
+        if not options["local"]:
+            check_subresource(item.kind, options["subresource"])
         is_asked = not options["local"] and mode != CLIENT
         made = asked(call, item, change, form, mode) if is_asked else locally(item, change, form)
         before = scale_of(item.obj) if options["subresource"] == "scale" else item.obj
@@ -87,7 +88,7 @@ def check_subresource(kind: Kind, name: str) -> None:
         raise resource_not_found()
 
 
-def read_patch(call: Invocation, options: Options) -> Any:
+def read_patch(call: Invocation, options: Options, form: str) -> Any:
     """The patch as a value. Raises CommandError."""
     from minikctl.manifests import YamlError, read_yaml  # only here
 
@@ -98,10 +99,31 @@ def read_patch(call: Invocation, options: Options) -> Any:
         except OSError as error:
             why = f"open {options['patch-file']}: {(error.strerror or str(error)).lower()}"
             raise CommandError(f"unable to read patch file: {why}") from None
+    if text.lstrip().startswith("{"):
+        return read_object(text, form, options["local"] or call.dry_run() == CLIENT)
     try:
         return read_yaml(text)
     except YamlError as error:
         raise CommandError(f'unable to parse "{options["patch"]}": {error}') from None
+
+
+def read_object(text: str, form: str, is_local: bool) -> Any:
+    """A patch in JSON, which kubectl hands on as it is. Raises what whoever reads it says: kubectl or the server."""
+    from minikctl.manifests.jsontext import CutOff, JsonError, read_json, skipped  # only here
+
+    try:
+        value, end = read_json(text, skipped(text, 0))
+        rest = text[skipped(text, end) :]
+        why = f"invalid character '{rest[0]}' after top-level value" if rest else ""
+    except JsonError as error:
+        why = str(error)
+    except CutOff:
+        why = "unexpected end of JSON input"
+    if not why:
+        return value
+    if is_local:
+        raise CommandError({"strategic": "invalid JSON document", "merge": "Invalid JSON Patch"}.get(form, why))
+    raise ApiError(400, "BadRequest", why)
 
 
 def asked(call: Invocation, item: Found, change: Any, form: str, mode: str) -> Obj:

@@ -58,7 +58,7 @@ def pod_spec(item: Found, obj: Obj) -> Obj:
     if item.kind.name == "CronJob":
         spec = spec["jobTemplate"]["spec"]
     if "template" not in spec or not isinstance(spec["template"], dict) or "spec" not in spec["template"]:
-        raise CommandError(f"{item.kind.plural}/{item.name} {WITHOUT_TEMPLATE}: *{go_name(item)}")
+        raise CommandError(f"{WITHOUT_TEMPLATE}: *{go_name(item)}")
     found: Obj = spec["template"]["spec"]
     return found
 
@@ -66,6 +66,15 @@ def pod_spec(item: Found, obj: Obj) -> Obj:
 def go_name(item: Found) -> str:
     """`v1.Service`: the type in kubectl's program."""
     return f"{item.kind.version}.{item.kind.name}"
+
+
+def refused(item: Found, why: CommandError, options: Options) -> CommandError:
+    """What is said where an object cannot be changed; the lines end as kubectl's do (cli-runtime's Info.ObjectName)."""
+    name = f"{item.kind.plural}/{item.name}"
+    if options["local"]:
+        low = item.kind.name.lower()
+        name = f"{low}.{item.kind.group}/{item.name}\n" if item.kind.group else f"{low}/{item.name}"
+    return CommandError(f"error: {name} {why}\n")
 
 
 def selected(containers: list[Obj], pattern: str) -> list[Obj]:
@@ -85,10 +94,12 @@ def apply(
     failed: str = "",
     errors: list[Exception],
     always: bool = False,
+    naming: bool = True,
 ) -> None:
     """Changes every object, and prints it; objects that stay the same are passed over unless `always`.
 
-    `change(item, obj)` changes a copy in place and may raise CommandError. Raises all errors at the end.
+    `change(item, obj)` changes a copy in place and may raise CommandError, which is told with the object's name if
+    `naming`. Raises all errors at the end.
     """
     mode = call.dry_run()
     shown = printer(call, options, said + DRY[mode], ordered=True)
@@ -96,6 +107,10 @@ def apply(
         new: Obj = copy_tree(item.obj)
         try:
             change(item, new)
+        except CommandError as error:
+            errors.append(refused(item, error, options) if naming else error)
+            continue
+        try:
             if new == item.obj and not always:
                 continue
             new = recorded(call, new)

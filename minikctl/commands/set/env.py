@@ -35,6 +35,7 @@ EXAMPLES = (
     ("A variable", "kubectl set env deployment/web COLOR=blue"),
     ("All variables", "kubectl set env deployment/web --list"),
 )
+UNSUPPORTED = "unsupported resource specified in --from"
 NO_NAME = re.compile("[^a-zA-Z0-9_]")
 
 
@@ -137,13 +138,15 @@ def from_input(call: Invocation) -> list[Obj]:
 
 def referred(call: Invocation, options: Options) -> list[Obj]:
     """Variables that refer to the entries of a ConfigMap or Secret. Raises CommandError."""
+    if options["local"]:  # nothing is asked of a server
+        raise CommandError(UNSUPPORTED)
     found = chosen(call, [options["from"]], Options({}))
     found.raise_errors()
     made: list[Obj] = []
     for item in found.found:
         source = {"ConfigMap": "configMapKeyRef", "Secret": "secretKeyRef"}.get(item.kind.name)
         if source is None:
-            raise CommandError("unsupported resource specified in --from")
+            raise CommandError(UNSUPPORTED)
         for key in sorted(item.obj.get("data") or ()):
             if not options["keys"] or key in options["keys"]:
                 reference = {source: {"key": key, "name": name_of(item.obj)}}
@@ -158,9 +161,8 @@ def set_variables(item: Found, container: Obj, added: list[Obj], removed: list[s
     if not options["overwrite"]:
         for one in known:
             if one["name"] in by_name:
-                where = f"{item.kind.plural}/{item.name}"
                 value = one.get("value", "")
-                raise CommandError(f"{where} '{one['name']}' already has a value ({value}), and --overwrite is false")
+                raise CommandError(f"'{one['name']}' already has a value ({value}), and --overwrite is false")
     kept = [by_name.get(one["name"], one) for one in known if one["name"] not in removed]
     names = {one["name"] for one in kept}
     kept += [one for name, one in by_name.items() if name not in names]

@@ -44,7 +44,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
             for one in hit:
                 one["image"] = image
             if not hit:
-                errors.append(CommandError(f"unable to find container named {quoted(name)}"))
+                errors.append(CommandError(f"error: unable to find container named {quoted(name)}"))
 
     failed = "failed to patch image update to pod template: "
     apply(call, found, options, change, said="image updated", failed=failed, errors=errors)

@@ -42,7 +42,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
                 if values:
                     resources[name] = {**(resources.get(name) or {}), **values}
         if not hit:
-            errors.append(CommandError(f"unable to find container named {options['containers']}"))
+            errors.append(CommandError(f"error: unable to find container named {options['containers']}"))
 
     failed = "failed to patch resources update to pod template "
     apply(call, found, options, change, said="resource requirements updated", failed=failed, errors=errors)

@@ -48,7 +48,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         if options["resource-version"]:
             obj["metadata"]["resourceVersion"] = options["resource-version"]
 
-    apply(call, found, options, change, said="selector updated", errors=[], always=True)
+    apply(call, found, options, change, said="selector updated", errors=[], always=True, naming=False)
 
 
 def expression_text(expression: Obj) -> str:

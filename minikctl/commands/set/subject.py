@@ -30,8 +30,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
 
     def change(item: Found, obj: Obj) -> None:
         if item.kind.name not in ("RoleBinding", "ClusterRoleBinding"):
-            where = f"{item.kind.plural}/{item.name}"
-            raise CommandError(f"{where} setting subjects is only supported for RoleBinding/ClusterRoleBinding")
+            raise CommandError("setting subjects is only supported for RoleBinding/ClusterRoleBinding")
         known = obj.get("subjects") or []
         obj["subjects"] = [*known, *(subject for subject in subjects if subject not in known)]
 

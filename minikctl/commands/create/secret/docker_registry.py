@@ -27,6 +27,7 @@ USAGE = (
 )
 HELP = "Make a Secret with which images are pulled from a registry."
 EXAMPLES = (("An account", "kubectl create secret docker-registry pull --docker-username=me --docker-password=hidden"),)
+KEY = ".dockerconfigjson"
 INCOMPLETE = (
     "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required"
 )
@@ -37,7 +38,8 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     needed = ("docker-username", "docker-password", "docker-server")
     if not options["from-file"] and not all(options[flag] for flag in needed):
         raise CommandError(INCOMPLETE)
-    items = files(call, options) if options["from-file"] else [credentials(options)]
+    named = [text if "=" in text else f"{KEY}={text}" for text in options["from-file"]]
+    items = files(call, Options({"from-file": named})) if named else [credentials(options)]
     make(call, name, options, "kubernetes.io/dockerconfigjson", items)
 
 
@@ -47,4 +49,4 @@ def credentials(options: Options) -> Item:
     account = {"username": user, "password": password, "email": email} if email else None
     account = account or {"username": user, "password": password}
     account["auth"] = b64encode(f"{user}:{password}".encode()).decode()
-    return ".dockerconfigjson", json_line({"auths": {options["docker-server"]: account}}, ordered=True).encode()
+    return KEY, json_line({"auths": {options["docker-server"]: account}}, ordered=True).encode()
