@@ -110,7 +110,7 @@ def imported(tree: ast.Module, name: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name} has a relative import"
             yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "minikctl")
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module in ("minikctl", "typing"))
 
 
 def package_of(module: str) -> str:
@@ -172,6 +172,15 @@ def test_reading_commands_load_exactly_what_they_need(home: Path, before: set[st
     wanted = CORE | {f"minikctl.{name}" for name in READING[line].split()}
 
     assert modules_loaded(home, *line.split()) - before == wanted - before
+
+
+def test_values_that_every_command_loads_are_made_cheaply() -> None:
+    wanted = CORE | {f"minikctl.{name}" for names in READING.values() for name in names.split()}
+    for folder, package in FOLDERS.items():
+        for source in sources(folder):
+            path = source.name.removesuffix(".py").removesuffix("/__init__").split("/")
+            if ".".join([package, *path[1:]]) in wanted - {"minikctl.state.values"}:
+                assert "typing.NamedTuple" not in source.imported, f"{source.name}: take it from minikctl.state.values"
 
 
 @pytest.mark.parametrize(
