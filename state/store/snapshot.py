@@ -162,7 +162,7 @@ class Segment:
         at = data.find(needle)
         while at >= 0 and data[at - 2 : at] not in (b"\n,", b"\n{"):
             at = data.find(needle, at + 1)
-        if at < 0:
+        if at < 0 or at - 2 >= high - low:  # none, or a line of the next table
             return None
         start = at + len(needle)
         end, size = data.find(b"\n", start), PROBE

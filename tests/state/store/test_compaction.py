@@ -116,3 +116,13 @@ def test_readers_see_consistent_moments_while_files_are_replaced(folder):
     follower.refresh()
 
     assert writer.returncode == 0 and follower.rev == 300 and len(seen) > 3
+
+
+def test_a_key_is_not_found_in_the_table_that_follows(tmp_path):
+    folder = str(tmp_path)
+    wanted = {"clusterrolebindings": {}, "clusterroles": {}}
+    apply(Database.open(folder), wanted, {("clusterrolebindings", "/a"): {"n": 1}, ("clusterroles", "/b"): {"n": 2}})
+    compact(Disk(folder), kept=4)
+    assert Database.open(folder).document("clusterrolebindings", "/b") is None
+    assert Database.open(folder).document("clusterroles", "/b") == {"n": 2}
+    assert Database.open(folder).document("clusterroles", "/a") is None
