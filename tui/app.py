@@ -12,20 +12,29 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 
 from minikctl.state.cluster import Cluster
+from minikctl.state.kinds import KINDS
 from minikctl.state.objects import split_key
 from minikctl.state.views.header import header
 from minikctl.state.views.lines import Line, Look, Span, fitted, line, safe
+from minikctl.tui import memory
 from minikctl.tui.actions import bindings
 from minikctl.tui.commands import Commands
+from minikctl.tui.keeping import OFTEN, Keeping
+from minikctl.tui.learning import Learning
+from minikctl.tui.listing import Listing
 from minikctl.tui.looking import Frame, Looker, Wish
+from minikctl.tui.moving import Moving
 from minikctl.tui.prompting import Prompting
 from minikctl.tui.screens.over import Over, help_lines
-from minikctl.tui.tabs import BY_NAME, TABS
+from minikctl.tui.styles import palette
+from minikctl.tui.tabs import TABS
 from minikctl.tui.widgets.bar import Bar
 from minikctl.tui.widgets.lines import Lines, OneLine
 from minikctl.tui.widgets.rows import Rows
 
-HINTS = "/ filter  : command  tab pane  1-9 tabs  n namespace  p pod  U undo  ? help  q leave"
+HINTS = "/ filter  : command  tab pane  ; go to  t trace  , . time  U undo  ctrl-p palette  ? help  q leave"
+SHOWN = ("service", "tab", "pod", "listed", "selected", "rev", "url", "seed", "step", "namespace")
+OF_TRACE = ("play", "trace_by", "trace_to", "pace", "draw", "target", "all_draws", "trace_text")
 SMALL_WIDTH, SMALL_HEIGHT = 40, 10
 
 
@@ -40,7 +49,7 @@ class FrameCame(Message):
         return isinstance(message, FrameCame)
 
 
-class ClusterApp(Prompting, App[int]):
+class ClusterApp(Prompting, Moving, Listing, Keeping, Learning, App[int]):
     """The main screen."""
 
     CSS_PATH = "theme.tcss"
@@ -59,6 +68,7 @@ class ClusterApp(Prompting, App[int]):
         (12, "-lower"),
         (16, "-low"),
         (20, "-high"),
+        (45, "-tall"),
     ]
 
     def __init__(
@@ -69,12 +79,25 @@ class ClusterApp(Prompting, App[int]):
         folder: str = "",
         namespace: str | None = "default",
         ascii: bool = False,
+        home: str = "",
+        rev: int = 0,
+        animated: bool = True,
     ) -> None:
         super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
+        self.home, self.animated = home, animated and not self.no_color
+        self.palette = palette("terminal", not self.no_color)
+        self.benched = True
+        self.recent = []
+        self._views, self._saved = [], {}
+        self.first_key = self.searched = ""
+        self.lines_before: list[str] = []
+        self._crumbs = True
         self.commands = commands
         self.ascii = ascii
-        self.wish = Wish(namespace=namespace, ascii=ascii)
+        self.wish = Wish(namespace=namespace or "default", ascii=ascii, rev=rev)
+        if home:
+            self.restored(memory.load(home), with_place=not namespace)
         self.frame: Frame | None = None
         self._said = ""
         self.looker = Looker(opened, commands, self._came, self.wish, folder)
@@ -89,6 +112,9 @@ class ClusterApp(Prompting, App[int]):
                 yield OneLine(id="tabs")
                 yield Lines(id="detail")
                 yield Lines(id="output")
+                yield Lines(id="lesson")
+            with Vertical(id="third"):
+                yield Lines(id="aside")
         yield OneLine(id="small")
         yield OneLine(id="change")
         with Container(id="bottom"):
@@ -101,8 +127,16 @@ class ClusterApp(Prompting, App[int]):
         self.screen.set_class(self.ascii, "-ascii")
         rows = self.query_one("#services", Rows)
         rows.sign, rows.gone = self.look.signs.current, self.look.signs.removed
+        rows.key = self.first_key
         rows.focus()
-        self.say("")
+        self.bar_line().history = list(self.lines_before)
+        self.screen.set_class(not self.benched, "-no-bench")
+        self.use_theme(self.theme_name)
+        self.read_keys()
+        complaints = [*self.read_settings(), *self.keymap.complaints]
+        self.say(complaints[0] if complaints else "", "warn" if complaints else "dim")
+        if self.home:
+            self.set_interval(OFTEN, self.remember)
         self._show_lines()
         self.call_after_refresh(self._begin)
         self._end_well()
@@ -119,9 +153,23 @@ class ClusterApp(Prompting, App[int]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
-                loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
+                loop.add_signal_handler(number, self.ended_by, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 return
+
+    def ended_by(self, number: int) -> None:
+        """A signal: what is remembered is written first."""
+        self.remember()
+        self.exit(128 + number, 128 + number)
+
+    def leave_now(self, code: int = 0) -> None:
+        """Leaves; where one was is remembered."""
+        self.remember()
+        self.exit(code)
+
+    def lines_of_bar(self) -> list[str]:
+        bars = self.screen_stack[0].query("#line") if self.screen_stack else ()
+        return list(bars.first(Bar).history) if bars else self.lines_before
 
     def on_unmount(self) -> None:
         self.looker.end()
@@ -146,7 +194,9 @@ class ClusterApp(Prompting, App[int]):
         main = self.screen_stack[0]
         width = main.query_one("#right").size.width or self.size.width
         left = main.query_one("#services").size.width or self.size.width
-        self.ask(list_width=left, width=max(20, width - 1), total=self.size.width)
+        third = main.query_one("#aside").size.width if main.query_one("#third").display else 0
+        self.ask(list_width=left, width=max(20, width - 1), total=self.size.width, aside=third)
+        self.show_lesson()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._resized)
@@ -180,15 +230,31 @@ class ClusterApp(Prompting, App[int]):
         frame = self.frame = message.frame
         main = self.screen_stack[0]
         rows = main.query_one("#services", Rows)
-        self._one("columns").show(frame.listing.header)
+        self._show_columns()
         if not rows.key:
-            rows.key = frame.service
+            rows.key = frame.selected
         rows.show_rows(frame.listing.rows, frame.listing.line)
-        if frame.wish[1:4] == self.wish[1:4] or not self.wish.service:
+        if all(getattr(frame.wish, name) == getattr(self.wish, name) for name in SHOWN) or not self.selected:
             main.query_one("#detail", Lines).show(frame.detail)
-        if not self.wish.service and frame.service:
-            self.ask(service=frame.service)
+        main.query_one("#aside", Lines).show(frame.aside)
+        if not self.selected and frame.selected:
+            self.ask(selected=frame.selected, **({} if self.wish.listed else {"service": frame.selected}))
         self._show_lines()
+
+    @property
+    def selected(self) -> str:
+        """The key of the row that is wished for."""
+        return self.wish.selected if self.wish.listed else self.wish.service
+
+    def _show_columns(self) -> None:
+        """The titles of the list; the one that sorts is in reverse video."""
+        if self.frame is None:
+            return
+        spans = []
+        for span in self.frame.listing.header:
+            chosen = span.text.strip() and span.text.strip() in (self.column, self.wish.sort)
+            spans.append(Span(span.text, "active") if chosen else span)
+        self._one("columns").show(tuple(spans))
 
     def _show_lines(self) -> None:
         """The header, the change line and the tabs."""
@@ -197,7 +263,9 @@ class ClusterApp(Prompting, App[int]):
         if frame is None:
             self._one("header").show(header(self.look, ["reading the cluster"], 0))
             return
-        self._one("header").show(header(self.look, self._place(frame), frame.rev, frame.fault, frame.problems))
+        self._one("header").show(
+            header(self.look, self._place(frame), frame.rev, frame.fault, frame.problems, frame.last)
+        )
         shown: Line = frame.change
         if frame.fault:
             shown = fitted(line(Span(f"{self.look.signs.failed} {frame.fault}", "broken")), self.look)
@@ -207,11 +275,13 @@ class ClusterApp(Prompting, App[int]):
         """Where the user is: namespace, how many Services, the selected one."""
         rows = self.screen_stack[0].query_one("#services", Rows)
         count = f"{len(rows.rows)} of {len(rows.every)}" if rows.pattern else str(len(frame.listing.rows))
-        place = [self.wish.namespace or "all namespaces", f"svc({count})"]
+        if not self._crumbs:
+            return []
+        place = [self.wish.namespace or "all namespaces", f"{short_name(self.wish.listed)}({count})"]
         if rows.pattern:
             place.append(f"/{rows.pattern}")
-        elif self.size.width >= 100 and frame.service:
-            place.append(split_key(frame.service)[1])
+        elif self.size.width >= 100 and frame.selected:
+            place.append(split_key(frame.selected)[1])
         return place
 
     def _show_tabs(self) -> None:
@@ -222,11 +292,17 @@ class ClusterApp(Prompting, App[int]):
             text = f" $ {running.line}"
             self._one("tabs").show(line(Span(safe(text), "title"), Span(f"   {state}   esc closes", "dim")))
             return
+        if self.in_lesson and self.course is not None:
+            text = f" tutorial {self.course.name}"
+            self._one("tabs").show(
+                line(Span(safe(text), "title"), Span("   enter run  n next  b back  esc leaves", "dim"))
+            )
+            return
         spans: list[Span] = []
-        for number, tab in enumerate(TABS, 1):
+        for tab in TABS:
             active = tab.name == self.wish.tab
             title = f"[{tab.title}]" if active else f" {tab.title} "
-            spans.append(Span(title, "active" if active else "dim" if number > 9 else ""))
+            spans.append(Span(title, "active" if active else ""))
         width = self.wish.width
         active_at = next(at for at, tab in enumerate(TABS) if tab.name == self.wish.tab)
         while active_at and sum([len(span.text) for span in spans[: active_at + 1]]) > width - 2:
@@ -244,60 +320,88 @@ class ClusterApp(Prompting, App[int]):
     # ---- keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The keys that open the bar are letters in it, and nothing while something lies over the screen."""
+        """Keys mean something only where they are: nothing but leaving while something lies over the screen."""
         if action in ("command", "filter"):
             return len(self.screen_stack) == 1 and not isinstance(self.focused, Bar)
+        if len(self.screen_stack) > 1:
+            return action in ("stop", "quit_now", "help_quit")
+        in_text = isinstance(self.focused, Lines) and not isinstance(self.focused, Rows)
+        if action == "lesson":
+            return self.in_lesson
+        if action in OF_TRACE and in_text:
+            return (self.in_trace and self.focused is self.query_one("#detail")) or (
+                action == "pace" and self.in_lesson
+            )
+        if action == "pods" and in_text:
+            return self.in_trace
         return True
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
-        self.ask(service=event.key)
+        if self.wish.listed:
+            self.ask(selected=event.key)
+        else:
+            self.ask(service=event.key, step=-1, url="")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Opens a row: a Service's map, an Ingress's routes, a namespace's Services, any other's page."""
+        kind = self.wish.listed
+        if kind == "namespaces":
+            self.to_namespace(split_key(event.key)[1])
+            self.show_kind("services")
+            return
+        if kind:
+            self.action_tab(
+                {"ingresses": "ingress", "endpointslices": "endpoints", "endpoints": "endpoints"}.get(kind, "describe")
+            )
         self.screen.set_focus(self.query_one("#detail"))
 
     def action_other_pane(self) -> None:
         services = self.query_one("#services")
-        detail = self.query_one("#output" if self.screen.has_class("-output") else "#detail")
+        shown = "#lesson" if self.screen.has_class("-lesson") else "#detail"
+        detail = self.query_one("#output" if self.screen.has_class("-output") else shown)
         (detail if services.has_focus else services).focus()
 
-    def action_tab(self, name: str) -> None:
-        self.close_output()
-        self.ask(tab=name)
-        self.query_one("#detail", Lines).scroll_to(y=0, animate=False)
-
-    def action_tab_number(self, number: int) -> None:
-        if number <= len(TABS):
-            self.action_tab(TABS[number - 1].name)
-
-    def action_tab_by(self, by: int) -> None:
-        at = TABS.index(BY_NAME[self.wish.tab])
-        self.action_tab(TABS[(at + by) % len(TABS)].name)
-
     def action_everywhere(self) -> None:
+        self.remember_view()
         self.ask(namespace=None)
 
     def action_namespaces(self) -> None:
         found = self.frame.namespaces if self.frame else []
         choices = ["all namespaces", *found]
-        self.push_screen(Over("namespaces", choices=choices, chosen=self.wish.namespace or choices[0]), self._namespace)
+        chosen = self.wish.namespace or choices[0]
+        self.push_screen(Over("namespaces", choices=choices, chosen=chosen), self.to_namespace)
 
-    def _namespace(self, chosen: str | None) -> None:
+    def to_namespace(self, chosen: str | None) -> None:
+        """Shows another namespace."""
         if chosen:
-            rows = self.query_one("#services", Rows)
-            rows.key = ""
-            self.ask(namespace=None if chosen == "all namespaces" else chosen, service="")
-
-    def action_pods(self) -> None:
-        found = self.frame.pods if self.frame else []
-        if found:
-            self.push_screen(Over("pods", choices=found, chosen=self.wish.pod), self._pod)
-
-    def _pod(self, chosen: str | None) -> None:
-        if chosen:
-            self.ask(pod=chosen, tab=self.wish.tab if self.wish.tab == "environment" else "resolvconf")
+            self.remember_view()
+            self.rows.key = ""
+            everywhere = chosen == "all namespaces"
+            if not everywhere:
+                self.note_namespace(chosen)
+            self.ask(namespace=None if everywhere else chosen, service="", selected="")
 
     def action_raw(self) -> None:
         self.ask(raw=not self.wish.raw)
+
+    def action_follow(self) -> None:
+        """Goes on with the cluster, or stays at what is shown."""
+        frame = self.frame
+        if self.wish.rev:
+            self.action_now()
+        elif frame is not None:
+            self.ask(rev=frame.rev)
+            self.say("it stays as it is now; r follows again")
+
+    def action_workbench(self) -> None:
+        """The third column of large screens."""
+        self.benched = not self.benched
+        self.screen_stack[0].set_class(not self.benched, "-no-bench")
+        self.call_after_refresh(self._ask_for_sizes)
+
+    def action_crumbs(self) -> None:
+        self._crumbs = not self._crumbs
+        self._show_lines()
 
     def action_marks(self) -> None:
         self.ask(marks=not self.wish.marks)
@@ -317,7 +421,7 @@ class ClusterApp(Prompting, App[int]):
         self.call_after_refresh(self._ask_for_sizes)
 
     def action_help(self) -> None:
-        self.push_screen(Over("help", page=help_lines()))
+        self.push_screen(Over("help", page=help_lines(self.keymap.keys)))
 
     def action_step_back(self) -> None:
         """Closes what is open, one thing after the other; never leaves."""
@@ -326,6 +430,8 @@ class ClusterApp(Prompting, App[int]):
             self.action_full()
         elif self.screen.has_class("-output"):
             self.close_output()
+        elif self.in_lesson:
+            self.leave_lesson()
         elif rows.pattern:
             rows.filter("")
             self._show_lines()
@@ -335,11 +441,18 @@ class ClusterApp(Prompting, App[int]):
     def action_leave(self) -> None:
         """Back; on the first view: leaves."""
         rows = self.query_one("#services", Rows)
-        on_first = rows.has_focus or self.focused is None
+        on_first = (rows.has_focus or self.focused is None) and not self.in_lesson
         if on_first and not (self.screen.has_class("-output") or self.screen.has_class("-full-list") or rows.pattern):
-            self.exit(0)
+            self.leave_now()
         else:
             self.action_step_back()
 
     def action_quit_now(self) -> None:
-        self.exit(0)
+        self.leave_now()
+
+
+def short_name(plural: str) -> str:
+    """`svc`, `po`, `deploy`: what the header calls a list."""
+    if not plural:
+        return "svc"
+    return next((kind.short[0] for kind in KINDS if kind.plural == plural and kind.short), plural)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import select
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from minikctl.state.cluster import Cluster
-from minikctl.state.kinds import NAMESPACE, POD
-from minikctl.state.objects import split_key
+from minikctl.state.kinds import NAMESPACE, POD, SERVICE, Kind
+from minikctl.state.objects import Obj, name_of, namespace_of, owner_of, split_key
 from minikctl.state.store.errors import StoreError
 from minikctl.state.store.watching import Watcher
 from minikctl.state.view import View
-from minikctl.state.views import changes, page, services
+from minikctl.state.views import changes, objects, page, services, timeline, trace
 from minikctl.state.views.lines import Line, Look, Span, line, safe
 from minikctl.state.views.scene import Scene
 from minikctl.tui.commands import Commands
@@ -23,6 +23,7 @@ from minikctl.tui.tabs import BY_NAME, Tab
 GROUP = 0.5  # seconds: changes that follow each other so fast are one group
 RETRY = 2.0
 POLL = 0.05  # where the operating system does not tell
+ASIDE = 18  # lines of each part of the third column
 YOUNG, QUICK, SLOW = 660.0, 1.0, 10.0  # ages of what is younger than YOUNG show seconds
 
 
@@ -40,6 +41,17 @@ class Wish(NamedTuple):
     marks: bool = True
     raw: bool = False
     reload: int = 0  # rises when everything is to be read again
+    listed: str = ""  # the plural of the kind that is listed; "": Services
+    selected: str = ""  # the key of the row under the cursor; of Services it is `service`
+    rev: int = 0  # the revision that is looked at; 0: now
+    sort: str = ""  # the title of the column that sorts
+    reverse: bool = False
+    wide: bool = False
+    troubled: bool = False  # only rows with a problem
+    url: str = ""  # of the trace
+    seed: str = ""
+    step: int = -1
+    aside: int = 0  # the width of the third column; 0: there is none
 
 
 class Frame(NamedTuple):
@@ -55,6 +67,10 @@ class Frame(NamedTuple):
     namespaces: list[str]
     pods: list[str]  # namespace/name, those of the shown namespace first
     fault: str = ""  # why this is not live
+    last: int = 0  # the newest revision while an older one is shown
+    steps: int = 0  # of the trace
+    aside: Sequence[Line] = ()  # the third column
+    selected: str = ""
 
 
 NO_LISTING = services.Listing()
@@ -88,6 +104,7 @@ class Looker(threading.Thread):
         self._listed: tuple[object, services.Listing] | None = None
         self._rows: tuple[object, services.Known] = (None, {})
         self._output: tuple[object, str, str] | None = None  # of a tab that is a command: for what, before, now
+        self._past: tuple[int, View, View | None, str] | None = None  # a revision that was looked at
 
     # ---- called by the screen
 
@@ -107,6 +124,82 @@ class Looker(threading.Thread):
     def end(self) -> None:
         self._ended = True
         self.wake()
+
+    # ---- asked by the screen about what was last taken in
+
+    def _found(self, plural: str, key: str) -> tuple[View, Obj] | None:
+        view = self._view
+        kind = view.kind_named(plural) if view is not None else None
+        obj = view.find_key(kind, key) if view is not None and kind is not None and key else None
+        return (view, obj) if view is not None and obj is not None else None
+
+    def look_once(self, wish: Wish) -> Frame:
+        """A frame, made by whoever asks; for a looker whose thread was never started."""
+        self._wish = wish
+        try:
+            if self._cluster is None:
+                self._cluster = self._opened()
+            self._take_in(self._cluster, wish)
+            self._last = self.frame(wish)
+        except Exception as error:  # said, as on the screen
+            return self._faulty(wish, error)
+        return self._last
+
+    def newest(self) -> int:
+        """The last revision that was taken in."""
+        return max(0, self._version[0])
+
+    def revisions_since(self, rev: int) -> int:
+        """How many commands have changed the cluster since a revision: what undo would have to undo."""
+        cluster = self._cluster
+        if cluster is None:
+            return 0
+        return sum([not one.cause.startswith("due: ") for one in cluster.history(rev + 1)])
+
+    def field(self, plural: str, keys: list[str], path: tuple[str, ...]) -> str:
+        """A field of the first row that is meant, "" if it has none."""
+        found = self._found(plural, keys[0] if keys else "")
+        value: object = found[1] if found else None
+        for part in path:
+            value = value.get(part) if isinstance(value, dict) else None
+        return str(value or "")
+
+    def owner(self, plural: str, keys: list[str]) -> tuple[str, str] | None:
+        """(plural, key) of the object that controls a row."""
+        found = self._found(plural, keys[0] if keys else "")
+        owner = owner_of(found[1]) if found else None
+        kind = found[0].kind_named(owner["kind"].lower()) if found and owner else None
+        if found is None or owner is None or kind is None:
+            return None
+        return kind.plural, f"{split_key(keys[0])[0] if kind.namespaced else ''}/{owner['name']}"
+
+    def related(self, plural: str, key: str, wanted: str) -> str:
+        """The key of the first object of another kind that belongs to the same Service, "" if there is none."""
+        found = self._found(plural, key)
+        if found is None:
+            return ""
+        view, obj = found
+        kind, wish = view.kind_named(wanted), view.kind_named(plural)
+        service = objects.behind(view, wish, obj) if wish is not None else ""
+        if kind is None or not service:
+            return ""
+        others = view.list(kind, split_key(service)[0])
+        keys = [f"{namespace_of(one)}/{name_of(one)}" for one in others if objects.behind(view, kind, one) == service]
+        return keys[0] if keys else ""
+
+    def workload(self, service: str) -> tuple[str, str] | None:
+        """(kind, namespace/name) of the workload whose pods a Service selects."""
+        found = self._found(SERVICE.plural, service)
+        selector = (found[1].get("spec") or {}).get("selector") if found else None
+        if found is None or not selector:
+            return None
+        for name in ("deployments", "statefulsets", "replicasets"):
+            kind = found[0].kind_named(name)
+            for one in found[0].list(kind, split_key(service)[0]) if kind is not None else ():
+                template = ((one.get("spec") or {}).get("template") or {}).get("metadata") or {}
+                if selector.items() <= (template.get("labels") or {}).items():
+                    return (kind.singular if kind else name), f"{namespace_of(one)}/{name_of(one)}"
+        return None
 
     # ---- the thread
 
@@ -212,48 +305,109 @@ class Looker(threading.Thread):
     # ---- frames
 
     def frame(self, wish: Wish) -> Frame:
-        """What the wish shows of the cluster as it was last taken in."""
-        view = self._view
-        assert view is not None, "something was taken in"
+        """What the wish shows of the cluster as it was last taken in, or as it was after a revision."""
+        now = self._view
+        assert now is not None, "something was taken in"
+        view, before, cause, last = now, self._before, self._cause, 0
+        if 0 < wish.rev < now.rev:
+            view, before, cause = self._at(wish.rev)
+            last = now.rev
         look = Look(wish.list_width, wish.ascii, wish.marks, wish.raw)
-        marks = self._marks(view)
-        scene = Scene(view, look, wish.service, wish.pod, "", self._before, marks)
+        marks = self._marks(view, before)
+        scene = Scene(view, look, wish.service, wish.pod, "", before, marks)
+        scene = scene._replace(listed=wish.listed, url=wish.url, seed=wish.seed, step=wish.step)
         listing = self._listing(scene, wish)
-        service = wish.service or (listing.rows[0].key if listing.rows else "")
-        scene = scene._replace(service=service, look=look._replace(width=wish.width))
+        first = listing.rows[0].key if listing.rows else ""
+        if wish.listed:
+            selected = wish.selected or first
+            service = self._behind(view, wish, selected)
+        else:
+            service = selected = wish.service or first
+        scene = scene._replace(service=service, selected=selected, look=look._replace(width=wish.width))
         whole = scene._replace(look=look._replace(width=wish.total))
+        tab = BY_NAME.get(wish.tab) or BY_NAME["map"]
         return Frame(
             wish=wish,
-            rev=view.rev,
+            rev=wish.rev if last else view.rev,
             service=service,
             listing=listing,
-            detail=self._detail(scene, BY_NAME.get(wish.tab) or BY_NAME["map"]),
-            change=changes.change_line(whole, view.rev, self._cause),
+            detail=self._detail(scene, tab),
+            change=changes.change_line(whole, wish.rev if last else view.rev, cause),
             problems=services.troubled(listing.rows),
             namespaces=[key[1:] for key in sorted(view.table(NAMESPACE.plural))],
             pods=self._pods(view, split_key(service)[0]),
+            last=last,
+            steps=self._steps(scene) if tab.name == "trace" else 0,
+            aside=self._aside(scene, wish.aside) if wish.aside else (),
+            selected=selected,
         )
 
-    def _marks(self, view: View) -> dict[str, dict[str, str]]:
+    def _at(self, rev: int) -> tuple[View, View | None, str]:
+        """The cluster after a revision, before it, and what it is called. Raises StoreError."""
+        assert self._cluster is not None, "something was taken in"
+        if self._past is None or self._past[0] != rev:
+            view = self._cluster.view(rev)
+            try:
+                before = self._cluster.view(rev - 1) if rev > 1 else None
+            except (StoreError, ValueError):
+                before = None  # the history begins here
+            cause = changes.cause_of([one.cause for one in self._cluster.history(rev, rev)])
+            self._past = rev, view, before, cause
+        return self._past[1:]
+
+    def _behind(self, view: View, wish: Wish, selected: str) -> str:
+        """The Service that belongs to the selected row; else the one that was shown before."""
+        kind = view.kind_named(wish.listed)
+        obj = view.find_key(kind, selected) if kind is not None and selected else None
+        return (objects.behind(view, kind, obj) if kind is not None and obj is not None else "") or wish.service
+
+    def _steps(self, scene: Scene) -> int:
+        try:
+            found = trace.walked(scene)
+        except Exception:  # the tab says what is wrong
+            return 0
+        return len(found.steps) if found is not None else 0
+
+    def _aside(self, scene: Scene, width: int) -> list[Line]:
+        """The third column: what is wrong, and what has happened."""
+        scene = scene._replace(look=scene.look._replace(width=width))
+        lines: list[Line] = []
+        for title, name in (("problems", "problems"), ("changes", "changes"), ("events", "events")):
+            found = self._detail(scene, BY_NAME[name])
+            lines += [line(Span(f" {title}", "header")), *found[:ASIDE], ()]
+        return lines
+
+    def _marks(self, view: View, before: View | None) -> dict[str, dict[str, str]]:
         """What the shown change did; worked out once for each version."""
-        if self._marked is None or self._marked[0] != self._version:
-            found = changes.difference(self._before, view) if self._before is not None else {}
-            self._marked = self._version, found
+        wanted = self._version, self._past[0] if self._past is not None and view is self._past[1] else 0
+        if self._marked is None or self._marked[0] != wanted:
+            self._marked = wanted, changes.difference(before, view) if before is not None else {}
         return self._marked[1]
 
     def _listing(self, scene: Scene, wish: Wish) -> services.Listing:
         """The list; while the cluster has not changed, the one of before with newer ages."""
-        wanted = (self._version, wish.namespace, scene.look, wish.reload)
+        shape = (wish.listed, wish.rev, wish.sort, wish.reverse, wish.wide, wish.troubled)
+        wanted = (self._version, wish.namespace, scene.look, wish.reload, shape)
         if self._listed is not None and self._listed[0] == wanted:
             listing = self._listed[1]
             if int(listing.now) != int(scene.view.now):
                 listing = listing._replace(now=scene.view.now)
         else:
-            if self._rows[0] != (scene.look, wish.reload):
-                self._rows = (scene.look, wish.reload), {}
-            listing = services.listing(scene, wish.namespace, self._rows[1])
+            listing = self._new_listing(scene, wish)
+            if wish.troubled:
+                listing = listing._replace(rows=objects.with_trouble(listing.rows))
+            listing = objects.sorted_rows(listing, wish.sort, wish.reverse)
         self._listed = wanted, listing
         return listing
+
+    def _new_listing(self, scene: Scene, wish: Wish) -> services.Listing:
+        """The Services, or the objects of another kind."""
+        kind = scene.view.kind_named(wish.listed) if wish.listed else None
+        if kind is not None:
+            return objects.listing(scene, kind, wish.namespace, wide=wish.wide)
+        if self._rows[0] != (scene.look, wish.reload):
+            self._rows = (scene.look, wish.reload), {}
+        return services.listing(scene, wish.namespace, self._rows[1])
 
     def _pods(self, view: View, namespace: str) -> list[str]:
         keys = sorted(view.table(POD.plural))
@@ -264,6 +418,10 @@ class Looker(threading.Thread):
     def _detail(self, scene: Scene, tab: Tab) -> list[Line]:
         """The lines of a tab; what goes wrong in it stays in it."""
         try:
+            if tab.name == "timeline":
+                assert self._cluster is not None and self._view is not None, "something was taken in"
+                shown = self._wish.rev or self._view.rev
+                return timeline.lines(self._cluster.history(), shown, scene.look, self._view.now)
             return self._of_command(scene, tab) if tab.command else tab.draw(scene)
         except Exception as error:  # a panel's failure is a state of the panel
             text = safe(f"{type(error).__name__}: {error}")
@@ -271,10 +429,22 @@ class Looker(threading.Thread):
 
     def _of_command(self, scene: Scene, tab: Tab) -> list[Line]:
         """The output of the tab's command, run again when the cluster has changed; marks show what differs."""
-        namespace, name = split_key(scene.service)
-        if not name and "{" in tab.command:
+        namespace, service = split_key(scene.service)
+        space, name = split_key(scene.selected)
+        if not (service if "{service}" in tab.command else name):
             return tab_without_service()
-        text = tab.command.format(service=name, namespace=namespace)
+        kind = scene.view.kind_named(scene.listed) if scene.listed else SERVICE
+        assert kind is not None, "it is listed"
+        if scene.view.rev != (self._view.rev if self._view else 0) or scene.view is not self._view:
+            return self._of_the_past(scene, tab, kind)
+        inside = f" --namespace {space}" if space else ""
+        text = tab.command.format(
+            service=service,
+            namespace=namespace,
+            name=name,
+            kind=kind.resource if scene.listed else kind.singular,
+            in_namespace=inside,
+        )
         known = self._output
         if known is None or known[0] != (text, self._version):
             parts: list[str] = []
@@ -282,6 +452,17 @@ class Looker(threading.Thread):
             before = known[2] if known is not None and isinstance(known[0], tuple) and known[0][0] == text else ""
             known = self._output = ((text, self._version), before, "".join(parts))
         return page.compared_lines(known[1] or None, known[2], scene.look)
+
+    def _of_the_past(self, scene: Scene, tab: Tab, kind: Kind) -> list[Line]:
+        """Commands only know the present; an object is shown as it was."""
+        namespace, name = split_key(scene.selected)
+        obj = scene.view.find(kind, name, namespace)
+        if tab.name != "yaml" or obj is None:
+            return [(), line(Span(f"  {tab.title} shows only the present:  = goes there.", "title"))]
+        from minikctl.state.views.documents import as_yaml  # only here
+
+        old = scene.before.find(kind, name, namespace) if scene.before is not None else None
+        return page.compared_lines(as_yaml(old) if old is not None else None, as_yaml(obj), scene.look)
 
 
 def is_same(one: Frame, other: Frame) -> bool:

@@ -17,7 +17,8 @@ class Tab(NamedTuple):
     title: str
     key: str = ""
     module: str = ""  # of state.views, with draw(scene)
-    command: str = ""  # {service} and {namespace} are put in
+    command: str = ""  # {name}, {kind} and {namespace} of the selected row, {service} of the Service are put in
+    go: str = ""  # the letter after `;`
 
     @property
     def draw(self) -> Callable[[Scene], list[Line]]:
@@ -27,21 +28,24 @@ class Tab(NamedTuple):
 
 
 TABS = (
-    Tab("map", "Map", "m", "map"),
-    Tab("endpoints", "Endpoints", "", "endpoints"),
-    Tab("iptables", "iptables", "i", "iptables"),
-    Tab("resolvconf", "resolv.conf", "", "resolvconf"),
-    Tab("environment", "env", "", "environment"),
-    Tab("services", "Services", "", "services"),
-    Tab("dns", "DNS", "", "dns"),
-    Tab("events", "events", "v", "events"),
-    Tab("yaml", "YAML", "y", command="get service {service} --namespace {namespace} -o yaml"),
-    Tab("describe", "describe", "d", "page"),
-    Tab("ipvs", "IPVS", "", "ipvs"),
-    Tab("ingress", "Ingress", "", "ingress"),
-    Tab("story", "Story", "s", command="story {service} --namespace {namespace}"),
-    Tab("changes", "changes", "c", "changed"),
-    Tab("history", "history", "h", command="history"),
-    Tab("problems", "problems", "b", "problems"),
+    Tab("map", "Map", "m", "map", go="m"),
+    Tab("endpoints", "Endpoints", "", "endpoints", go="E"),
+    Tab("iptables", "iptables", "i", "iptables", go="i"),
+    Tab("ipvs", "IPVS", "", "ipvs", go="p"),
+    Tab("dns", "DNS", "", "dns", go="d"),
+    Tab("resolvconf", "resolv.conf", "", "resolvconf", go="r"),
+    Tab("environment", "env", "", "environment", go="e"),
+    Tab("ingress", "Ingress", "", "ingress", go="g"),
+    Tab("trace", "trace", "t", "trace", go="t"),
+    Tab("story", "Story", "", command="story {service} --namespace {namespace}", go="s"),
+    Tab("events", "events", "", "events", go="v"),
+    Tab("yaml", "YAML", "y", command="get {kind} {name}{in_namespace} -o yaml", go="y"),
+    Tab("describe", "describe", "d", "page", go="D"),
+    Tab("logs", "logs", "l", "logs", go="L"),
+    Tab("changes", "changes", "", "changed", go="c"),
+    Tab("timeline", "timeline", "", go="h"),
+    Tab("problems", "problems", "", "problems", go="b"),
+    Tab("services", "Services", "", "services", go="S"),
 )
 BY_NAME = {tab.name: tab for tab in TABS}
+OTHER_NAMES = {"history": "timeline", "env": "environment", "resolv.conf": "resolvconf", "resolv": "resolvconf"}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from minikctl import cli
 from minikctl.invocation import Surroundings
 from minikctl.own import OWN
-from minikctl.tui.commands import Candidate
+from minikctl.tui.commands import Candidate, Lesson
+
+if TYPE_CHECKING:
+    from minikctl.state.view import View
 
 OF_A_SHELL = "|&;<>$`(\\"  # a line with one of these is for the interpreter
 IN_FRONT = ("kubectl", "minikctl", "k", "$")
@@ -79,6 +83,48 @@ class ScreenCommands:
 
             return Shell(around).run(line)
         return cli.run(words, around)
+
+    def effect(self, line: str) -> tuple[View, View] | None:
+        """The cluster before and after a line that is run on a copy; None for what only an interpreter understands."""
+        from minikctl.own.opened import current_cluster  # opens it
+        from minikctl.own.whatif import WhatIf  # before destructive commands only
+
+        words = words_of(line)
+        if not words or any(char in line for char in OF_A_SHELL) or words[0] in NEEDS_SCREEN:
+            return None
+        cluster = current_cluster(self._around)
+        copy = WhatIf(cluster)
+        around = self._surroundings(Output(lambda _: None), lambda: True)
+        around.cluster, around.clock = copy, copy.clock
+        before = cluster.view()
+        cli.run([*words, "--wait=false"] if words[0] == "delete" else words, around)
+        return before, copy.view()
+
+    def in_terminal(self, line: str) -> int:
+        """Runs a line with the terminal's own input and output."""
+        try:
+            words = words_of(line)
+        except ValueError:
+            return 1
+        return cli.run(words, self._around)
+
+    def tutorials(self) -> Sequence[str]:
+        """The session files of the working folder, and those that came with the program."""
+        from minikctl.own import lessons  # where somebody wants to learn
+
+        return lessons.found(self._around)
+
+    def lessons(self, name: str) -> Sequence[Lesson]:
+        """The steps of a session file. Raises ValueError."""
+        from minikctl.own import lessons
+
+        return lessons.read(self._around, name)
+
+    def judged(self, lesson: Lesson, output: str) -> str:
+        """The difference between what a step expects and what it printed."""
+        from minikctl.own import lessons
+
+        return lessons.judged(lesson, output)
 
     def _surroundings(self, stream: Output, cancelled: Callable[[], bool]) -> Surroundings:
         around = self._around

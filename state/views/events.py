@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from minikctl.state.kinds import EVENT, POD
-from minikctl.state.objects import Obj, namespace_of, spec_of
+from minikctl.state.kinds import EVENT, POD, SERVICE
+from minikctl.state.objects import Obj, namespace_of, spec_of, split_key
 from minikctl.state.views.ages import age_of
 from minikctl.state.views.lines import Line, Span, fitted, line, padded, safe, wrapped_lines
 from minikctl.state.views.scene import Scene, no_service, nothing, selected_service
@@ -28,12 +28,18 @@ def moment_of(event: Obj) -> str:
 
 def draw(scene: Scene) -> list[Line]:
     """The tab."""
-    service = selected_service(scene)
-    if service is None:
-        return no_service(scene)
-    found = about(scene, service)
+    kind = scene.view.kind_named(scene.listed) if scene.listed else None
+    if kind is not None and kind is not SERVICE:
+        namespace, name = split_key(scene.selected)
+        one = scene.view.find(kind, name, namespace)
+        found = sorted(scene.view.events_for(one), key=moment_of, reverse=True)[:MOST] if one is not None else []
+    else:
+        service = selected_service(scene)
+        if service is None:
+            return no_service(scene)
+        found = about(scene, service)
     if not found:
-        return nothing(scene, "No events of this Service or of the pods behind it.")
+        return nothing(scene, "No events of this Service or of the pods behind it." if kind is None else "No events.")
     lines: list[Line] = [line("  ", Span("newest first", "dim"))]
     for event in found:
         subject = event.get("involvedObject") or {}

@@ -23,9 +23,7 @@ def lines_of(found: list[Finding], scene: Scene) -> list[Line]:
     lines: list[Line] = []
     for one in found:
         sign = signs.failed if one.severity == BROKEN else signs.worse
-        lines.append(
-            line("  ", Span(f"{sign} ", one.severity), Span(title(one), "title"), Span(f"  {one.code}", "dim"))
-        )
+        lines.append(line("  ", Span(f"{sign} ", one.severity), Span(title(one), "title")))
         lines += wrapped_lines(line("    "), safe(one.sentence), scene.look)
         lines += wrapped_lines(line(f"    {signs.to} "), safe(one.consequence), scene.look, "dim")
         if one.fix:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from minikctl.state.views.lines import Line, Look, Span, between, line, safe
 
 
-def header(look: Look, place: list[str], rev: int, fault: str = "", problems: int = 0) -> Line:
-    """` minikctl ▸ default ▸ svc(7)      2 problems  rev 42  ● live  ? help`; rev 0: nothing was read yet."""
+def header(look: Look, place: list[str], rev: int, fault: str = "", problems: int = 0, last: int = 0) -> Line:
+    """` minikctl ▸ default ▸ svc(7)      2 problems  rev 42  ● live  ? help`; rev 0: nothing was read yet.
+
+    `last` is the newest revision while an older one is shown.
+    """
     signs = look.signs
     narrow = look.width < 60
     start: list[Span] = [] if narrow else [Span(" minikctl", "title")]
@@ -17,9 +20,12 @@ def header(look: Look, place: list[str], rev: int, fault: str = "", problems: in
     right = []
     if problems:
         right.append(Span(f"{problems} problem{'' if problems == 1 else 's'}  ", "warn"))
-    right.append(Span(f"r{rev} " if narrow else f"rev {rev}  "))
+    of = f" of {last}" if last else ""
+    right.append(Span(f"r{rev}{of.replace(' of ', '/')} " if narrow else f"rev {rev}{of}  "))
     if fault:
         right.append(Span(f"{signs.failed} not live ", "broken"))
+    elif last:
+        right.append(Span(f"{signs.past} past  = now " if not narrow else f"{signs.past} past ", "warn"))
     elif not rev:
         right.append(Span(f"{signs.todo} loading ", "dim"))
     elif not narrow:

@@ -43,6 +43,7 @@ class Signs(NamedTuple):
     branch: str = "├"
     last: str = "└"
     cursor: str = "▏"
+    past: str = "◷"
 
 
 UNICODE = Signs()
@@ -71,6 +72,7 @@ ASCII = Signs(
         "|",
         "`",
         "_",
+        "<",
     )
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from minikctl.state.kinds import ENDPOINT_SLICE, ENDPOINTS, INGRESS, POD, SERVICE
 from minikctl.state.kinds.kind import Kind
@@ -38,7 +39,8 @@ def listing(scene: Scene, kind: Kind, namespace: str | None, *, wide: bool = Fal
         cells = {"NAMESPACE": Span(safe(namespace_of(obj)))} if everywhere else {}
         cells.update({title: cell(title, text) for title, text in zip(titles, texts, strict=True)})
         text = " ".join([one.text for one in cells.values()])
-        rows.append(Row(key, text, marks.get(key, ""), cells, obj["metadata"].get("creationTimestamp")))
+        created = obj["metadata"].get("creationTimestamp")
+        rows.append(Row(key, text, marks.get(key, ""), cells, created, labels_of(obj)))
     columns = [*(["NAMESPACE"] if everywhere else []), *titles]
     return fitted_listing(rows, columns, scene.look, view.now)
 
@@ -53,7 +55,7 @@ def cell(title: str, text: str) -> Span:
     return Span(safe(text))
 
 
-def with_trouble(rows: list[Row]) -> list[Row]:
+def with_trouble(rows: Sequence[Row]) -> list[Row]:
     """The rows with something that is worse than it should be."""
     return [row for row in rows if any(one.style in ("broken", "warn") for one in row.cells.values())]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from minikctl.state.kinds import SERVICE
 from minikctl.state.kinds.kind import rules
 from minikctl.state.network.iptables.service import changed_lines
+from minikctl.state.objects import split_key
 from minikctl.state.views.lines import Line, Look, Span, line, marked, safe
-from minikctl.state.views.scene import Scene, no_service, selected_service, service_before
+from minikctl.state.views.scene import Scene, no_service, nothing, selected_service
 
 
 def text_lines(text: str, style: str = "") -> list[Line]:
@@ -24,12 +25,17 @@ def compared_lines(old: str | None, new: str, look: Look) -> list[Line]:
 
 
 def draw(scene: Scene) -> list[Line]:
-    """The tab of `describe`."""
-    service = selected_service(scene)
-    if service is None:
+    """The tab of `describe`: of the selected row, whatever its kind."""
+    kind = scene.view.kind_named(scene.listed) if scene.listed else SERVICE
+    if kind is None or (kind is SERVICE and selected_service(scene) is None):
         return no_service(scene)
-    describe = rules(SERVICE).describe
-    assert describe is not None, "Services have a page"
-    old = service_before(scene)
+    namespace, name = split_key(scene.selected if scene.listed else scene.service)
+    found = scene.view.find(kind, name, namespace)
+    describe = rules(kind).describe
+    if found is None or describe is None:
+        return nothing(
+            scene, f"{kind.name} {name} is gone." if found is None else f"{kind.name} has no page: y shows it."
+        )
+    old = scene.before.find(kind, name, namespace) if scene.before is not None else None
     before = describe(old, scene.before) if old is not None and scene.before is not None else None
-    return compared_lines(before, describe(service, scene.view), scene.look)
+    return compared_lines(before, describe(found, scene.view), scene.look)

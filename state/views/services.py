@@ -40,6 +40,7 @@ class Row(NamedTuple):
     mark: str = ""
     cells: Mapping[str, Span] = {}
     created: str | None = None
+    labels: Mapping[str, str] = {}
 
 
 class Listing(NamedTuple):
@@ -160,7 +161,7 @@ def row_of(key: str, service: Obj, count: Readiness, view: View, look: Look, kno
         "NOTE": Span(safe(note_of(service, count)), "dim"),
     }
     text = " ".join([cell.text for cell in cells.values()])
-    row = Row(key, text, "", cells, service["metadata"].get("creationTimestamp"))
+    row = Row(key, text, "", cells, service["metadata"].get("creationTimestamp"), labels_of(service))
     known[key] = service, count, row
     return row
 

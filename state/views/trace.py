@@ -37,7 +37,8 @@ def target_url(scene: Scene) -> str:
     service = selected_service(scene)
     if service is None:
         return ""
-    port = next(iter(spec_of(service).get("ports") or ()), {}).get("port", 80)
+    ports = spec_of(service).get("ports") or [{"port": 80}]
+    port = ports[0]["port"]
     return f"http://{name_of(service)}.{namespace_of(service)}" + ("" if port == 80 else f":{port}")
 
 

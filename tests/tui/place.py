@@ -12,7 +12,7 @@ from minikctl.state.cluster import Cluster
 from minikctl.state.kinds import DEPLOYMENT, SERVICE
 from minikctl.state.objects import copy_tree
 from minikctl.tui.app import ClusterApp
-from minikctl.tui.commands import Candidate
+from minikctl.tui.commands import Candidate, Lesson
 
 START = 1_767_225_600.0
 PATIENCE = 20.0
@@ -23,6 +23,9 @@ class Commands:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.terminal: list[str] = []
+        self.courses: dict[str, Sequence[Lesson]] = {}
+        self.effects: Callable[[str], Any] | None = None
         self.answers: dict[str, tuple[str, int]] = {}
         self.words: list[str] = []
         self.waits: Callable[[Callable[[], bool]], None] | None = None
@@ -37,6 +40,24 @@ class Commands:
 
     def in_namespace(self, line: str, namespace: str | None) -> str:
         return line
+
+    def effect(self, line: str) -> Any:
+        return self.effects(line) if self.effects is not None else None
+
+    def in_terminal(self, line: str) -> int:
+        self.terminal.append(line)
+        return 0
+
+    def tutorials(self) -> Sequence[str]:
+        return list(self.courses)
+
+    def lessons(self, name: str) -> Sequence[Lesson]:
+        if name not in self.courses:
+            raise ValueError("no such file")
+        return self.courses[name]
+
+    def judged(self, lesson: Lesson, output: str) -> str:
+        return "" if tuple(output.splitlines()) == lesson.expected else f"- {lesson.expected}\n+ {output}"
 
     def complete(self, line: str, cursor: int, namespace: str) -> Sequence[Candidate]:
         start = line[:cursor].rfind(" ") + 1

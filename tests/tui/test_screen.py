@@ -34,7 +34,7 @@ def test_a_change_by_another_process_is_shown_and_selection_and_tab_stay(place: 
 
     async def steps(pilot: Any) -> None:
         await see(app, "svc/kubernetes")
-        await pilot.press("j", "3")
+        await pilot.press("j", "i")
         await see(app, "serve svc/web", "2 tcp")
         place.scale("web", 3)
         await see(app, "3/3", "kubectl scale web", "+  4 always")
@@ -84,7 +84,7 @@ def test_the_scroll_position_stays_when_the_text_changes(place: Place) -> None:
 
     async def steps(pilot: Any) -> None:
         await see(app, "svc/kubernetes")
-        await pilot.press("j", "3", "tab", *["j"] * 6)
+        await pilot.press("j", "i", "tab", *["j"] * 6)
         lines = app.query_one("#detail", Lines)
         await until(app, lambda: lines.scroll_offset.y == 6)
         place.clock.sleep(5)
@@ -113,6 +113,9 @@ def test_every_tab_shows_the_selected_service(place: Place, tab: Any) -> None:
         "ipvs": "Masq",
         "ingress": "No Ingress leads to this Service.",
         "changes": "+ Service default/web",
+        "trace": "the reply",
+        "logs": "ready for start up",
+        "timeline": "kubectl create web",
     }
 
     async def steps(pilot: Any) -> None:
@@ -162,7 +165,7 @@ def test_namespaces_are_chosen_and_zero_shows_all(place: Place) -> None:
         await see(app, "svc/kubernetes")
         await pilot.press("0")
         await see(app, "all namespaces", "kube-dns")
-        await pilot.press("n")
+        await pilot.press("semicolon", "n")
         await see(app, "  namespaces", "kube-public")
         await pilot.press("G", "enter")
         await see(app, "kube-system ▸ svc(1)", "svc/kube-dns")
@@ -247,13 +250,12 @@ def test_the_bar_completes(place: Place) -> None:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("po", "get po"),
-        ("deployments", "get deployments"),
+        ("po -o wide", "po -o wide"),
         ("get po -o wide", "get po -o wide"),
         ("nonsense", "nonsense"),
     ],
 )
-def test_a_kind_in_the_bar_is_listed_and_the_rest_is_run_as_it_is(place: Place, typed: str, line: str) -> None:
+def test_what_is_no_word_of_the_bar_is_run_as_it_is(place: Place, typed: str, line: str) -> None:
     app = place.app()
 
     async def steps(pilot: Any) -> None:
@@ -279,14 +281,20 @@ def test_words_of_the_bar_open_tabs_and_namespaces(place: Place) -> None:
     asyncio.run(on_screen(app, steps))
 
 
-def test_delete_puts_its_command_into_the_bar(place: Place) -> None:
+def test_delete_asks_with_cancel_preselected_and_then_runs_its_command(place: Place) -> None:
     app = place.app()
 
     async def steps(pilot: Any) -> None:
         await see(app, "svc/kubernetes")
         await pilot.press("j", "ctrl+d")
-        await see(app, ":delete service web --namespace default")
+        await see(app, "delete service web ?", "What it would do cannot be told before.", "▸ Cancel")
+        await pilot.press("enter")
+        await see(app, "Nothing was done.")
         assert place.commands.lines == []
+        await pilot.press("ctrl+d")
+        await see(app, "Go ahead")
+        await pilot.press("j", "enter")
+        await see(app, "$ delete service web --namespace default", "exit 0")
 
     asyncio.run(on_screen(app, steps))
 

@@ -14,14 +14,16 @@ from textual.widget import Widget
 
 from minikctl.state.views.lines import Line, text_of, width_of
 from minikctl.tui.actions import bindings
-from minikctl.tui.styles import style_of
+from minikctl.tui.styles import Palette, base_of, palette_of, style_of
+
+MARKS = ("+", "-", "−", "~")
 
 
-def strip_of(line: Line, colour: bool, *, reverse: bool = False) -> Strip:
+def strip_of(line: Line, styles: Palette, *, reverse: bool = False) -> Strip:
     """A line as the toolkit draws it; its text is never read as markup."""
-    segments = [Segment(span.text, style_of(span.style, colour)) for span in line if span.text]
+    segments = [Segment(span.text, style_of(span.style, styles)) for span in line if span.text]
     if reverse:
-        cursor = style_of("cursor", colour)
+        cursor = style_of("cursor", styles)
         segments = [Segment(segment.text, cursor) for segment in segments]
     return Strip(segments, sum([width_of(span.text) for span in line]))
 
@@ -41,9 +43,8 @@ class OneLine(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        colour = not self.app.no_color
-        found = strip_of(self.line if y == 0 else (), colour)
-        return found.crop_extend(0, self.size.width, self.rich_style)
+        found = strip_of(self.line if y == 0 else (), palette_of(self.app))
+        return found.crop_extend(0, self.size.width, self.rich_style).apply_style(base_of(self.app))
 
 
 class Lines(ScrollView, can_focus=True):
@@ -75,11 +76,12 @@ class Lines(ScrollView, can_focus=True):
 
     def line_at(self, y: int) -> Strip:
         """A line of the whole, not only of what is visible."""
-        return strip_of(self.lines[y] if y < len(self.lines) else (), not self.app.no_color)
+        return strip_of(self.lines[y] if y < len(self.lines) else (), palette_of(self.app))
 
     def render_line(self, y: int) -> Strip:
         left, top = self.scroll_offset
-        return self.line_at(top + y).crop_extend(left, left + self.size.width, self.rich_style)
+        found = self.line_at(top + y).crop_extend(left, left + self.size.width, self.rich_style)
+        return found.apply_style(base_of(self.app))
 
     # ---- keys
 
@@ -98,13 +100,17 @@ class Lines(ScrollView, can_focus=True):
     def action_sideways(self, by: int) -> None:
         self.scroll_to(x=self.scroll_offset.x + by, animate=False)
 
-    def find(self, text: str, *, after: bool = False) -> bool:
-        """Scrolls to the next line that holds a text."""
-        start = self.scroll_offset.y + (1 if after else 0)
-        order = [*range(start, len(self.lines)), *range(start)]
+    def find(self, text: str, by: int = 0) -> bool:
+        """Scrolls to the next line that holds a text (by 1: behind the one at the top, -1: before it).
+
+        Without a text: to the next line that the shown change marks.
+        """
+        count, start = len(self.lines), self.scroll_offset.y + by
+        order = [(start + step * (by or 1)) % count for step in range(count)] if count else []
         wanted = text.lower()
         for y in order:
-            if wanted in text_of(self.lines[y]).lower():
+            shown = text_of(self.lines[y]).lower()
+            if wanted in shown if wanted else shown[:1] in MARKS and shown[:1] != "":
                 self.scroll_to(y=y, animate=False)
                 return True
         return False

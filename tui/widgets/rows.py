@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -15,9 +14,17 @@ from textual.strip import Strip
 from minikctl.state.views.lines import Line, Span, line, safe, text_of, width_of
 from minikctl.state.views.services import Row
 from minikctl.tui.actions import bindings
+from minikctl.tui.filtering import matches
+from minikctl.tui.styles import palette_of
 from minikctl.tui.widgets.lines import Lines, strip_of
 
 FORGET = 1000
+
+
+def cut_off(found: Line, cells: int) -> Line:
+    """A line without its first cells, which are blanks or signs of one cell."""
+    left = found[0].text[cells:]
+    return (Span(left, found[0].style), *found[1:])
 
 
 def plain_row(row: Row) -> Line:
@@ -52,7 +59,9 @@ class Rows(Lines):
         self._drawn: dict[int, Line] = {}  # what stands on the screen, by row
         self.key = ""
         self.pattern = ""
-        self.sign, self.gone = "▸", "−"
+        self.sign, self.gone, self.picked = "▸", "−", "*"
+        self.marked: set[str] = set()  # keys of the rows that were marked with space
+        self._last_marked = ""
         self._lost: Row | None = None  # the row under the cursor: gone, but kept until the next key
 
     # ---- what is shown
@@ -76,16 +85,7 @@ class Rows(Lines):
         self._take([row for row in self.every if self._matches(row)] if pattern else self.every)
 
     def _matches(self, row: Row) -> bool:
-        pattern = self.pattern
-        inverted = pattern.startswith("!")
-        pattern = pattern.removeprefix("!")
-        if not pattern:
-            return True
-        try:
-            found = bool(re.search(pattern, row.text, re.IGNORECASE))
-        except re.error:
-            found = pattern.lower() in row.text.lower()
-        return found != inverted
+        return matches(row, self.pattern)
 
     def _take(self, rows: Sequence[Row]) -> None:
         self.rows = rows
@@ -148,11 +148,13 @@ class Rows(Lines):
 
     def line_at(self, y: int) -> Strip:
         if y >= len(self.rows):
-            return strip_of((), True)
+            return strip_of((), palette_of(self.app))
         found = self._drawn[y] = self._line(y)
         if len(self._drawn) > FORGET:
             self._drawn = {}
-        colour = not self.app.no_color
+        colour = palette_of(self.app)
+        if self.rows[y].key in self.marked:
+            found = (Span(self.picked, "found"), *cut_off(found, 1))
         if self.rows[y].key != self.key:
             return strip_of(found, colour)
         text = text_of(found)
@@ -173,6 +175,31 @@ class Rows(Lines):
     def action_choose(self) -> None:
         if self.rows:
             self.post_message(self.Chosen(self.key))
+
+    def action_mark(self) -> None:
+        """Marks or unmarks the row, and goes on to the next."""
+        self.marked ^= {self.key}
+        self._last_marked = self.key
+        self.refresh()
+        self._go(self.index + 1)
+
+    def action_mark_range(self) -> None:
+        """Marks everything between the last mark and the cursor."""
+        keys = [row.key for row in self.rows]
+        start = keys.index(self._last_marked) if self._last_marked in keys else self.index
+        first, last = sorted((start, self.index))
+        self.marked |= set(keys[first : last + 1])
+        self.refresh()
+
+    def action_unmark(self) -> None:
+        self.marked = set()
+        self.refresh()
+
+    @property
+    def meant(self) -> list[str]:
+        """The keys that an action applies to: the marked rows, else the one under the cursor."""
+        found = [row.key for row in self.rows if row.key in self.marked]
+        return found or ([self.key] if self.rows and self.key else [])
 
     def on_click(self, event: events.Click) -> None:
         at = self.scroll_offset.y + event.y
