@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 from minikctl.state import quantities
 from minikctl.state.chance import Chance
 from minikctl.state.kinds import POD, REPLICA_SET
-from minikctl.state.objects import condition_of, key_of, labels_of, namespace_of, owner_of, spec_of, uid_of
+from minikctl.state.objects import (
+    condition_of,
+    is_terminating,
+    key_of,
+    labels_of,
+    name_of,
+    namespace_of,
+    owner_of,
+    spec_of,
+    uid_of,
+)
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -28,7 +38,8 @@ def is_ready(pod: Obj) -> bool:
 def is_served(view: View) -> bool:
     """Whether a metrics server runs in the cluster."""
     name, value = SERVER_LABEL
-    return any(is_ready(pod) for pod in view.selected(POD, "kube-system", {name: value}))
+    found = view.selected(POD, "kube-system", {name: value})
+    return any(is_ready(pod) and not is_terminating(pod) for pod in found)
 
 
 def put_load(tx: Transaction, kind: str, name: str, namespace: str, cpu: str = "", memory: str = "") -> None:
@@ -88,6 +99,20 @@ def total(view: View, pod: Obj, resource: str) -> int | None:
     """What a pod uses of a resource; None if nothing is known."""
     found = usage(view, pod)
     return sum(one.get(resource, 0) for one in found.values()) if found else None
+
+
+def node_usage(view: View, node: Obj) -> Usage:
+    """What a ready node uses: its own programs, and its pods; {} for others."""
+    if not is_ready(node):
+        return {}
+    name = name_of(node)
+    draw = Chance(str(view.settings["seed"])).number(f"usage/{name}", 1000)
+    used = {"cpu": (40_000 + 60 * draw) * 1000, "memory": (350 << 20) + draw * (200 << 10)}
+    for pod in view.list(POD):
+        if spec_of(pod).get("nodeName") == name:
+            for one in usage(view, pod).values():
+                used = {resource: amount + one.get(resource, 0) for resource, amount in used.items()}
+    return used
 
 
 def text_of(resource: str, amount: int) -> str:

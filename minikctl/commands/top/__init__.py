@@ -1,4 +1,4 @@
-"""`top`: what nodes and Pods use, which needs a Metrics Server that no fresh cluster has."""
+"""`top`: what nodes and Pods use, as a metrics server tells it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ Display resource (CPU/memory) usage.
 
  This command requires Metrics Server to be correctly configured and working on the server.
 """
-NO_METRICS = "Metrics API not available"
 
 
 def run(call: Invocation, args: list[str], options: Options) -> None:

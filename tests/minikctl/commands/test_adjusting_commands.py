@@ -201,7 +201,8 @@ def test_autoscalers_aim_at_the_processor(shop: Any) -> None:
 # ---- asking
 
 
-def test_fields_are_explained_by_type(run: Any) -> None:
+def test_fields_are_explained_by_type(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("minikctl.commands.explain.documentation.definitions", lambda: {})  # as without the extra
     result = run("explain", "deployments.apps.spec.selector")
 
     assert result.out == (
@@ -262,3 +263,28 @@ def test_events_are_listed_in_order_of_time(shop: Any) -> None:
 
 def test_nobody_measures_what_is_used(run: Any) -> None:
     assert run("top", "node").err == "error: Metrics API not available\n"
+
+
+METRICS_SERVER = (
+    "create", "deployment", "metrics-server", "-n", "kube-system", "--image=registry.k8s.io/metrics-server/metrics-server:v0.7.2"
+)  # fmt: skip
+
+
+def test_what_is_used_is_known_once_a_metrics_server_is_ready(shop: Any) -> None:
+    label = '[{"op": "add", "path": "/spec/template/metadata/labels/k8s-app", "value": "metrics-server"}]'
+    shop(*METRICS_SERVER)
+    shop("patch", "deployment", "metrics-server", "-n", "kube-system", "--type=json", "-p", label)
+    shop("rollout", "status", "deployment/metrics-server", "-n", "kube-system")
+    shop("rollout", "status", "deployment/web")
+
+    head, line = shop("top", "pod").out.splitlines()
+    assert head.split() == ["NAME", "CPU(cores)", "MEMORY(bytes)"] and head.endswith("MEMORY(bytes)   ")
+    assert line.startswith("web-") and line.split()[1].endswith("m") and line.split()[2].endswith("Mi")
+    assert shop("top", "pod", "-l", "app=web", "--containers", "--no-headers").out.split()[1] == "nginx"
+    assert shop("top", "pod", "--sum").out.splitlines()[-2].split() == ["________", "________"]
+    assert shop("top", "pod", "no").err == (
+        'Error from server (NotFound): podmetrics.metrics.k8s.io "default/no" not found\n'
+    )
+    nodes = shop("top", "node", "--sort-by=cpu").out.splitlines()
+    assert nodes[0].split() == ["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"]
+    assert shop("top", "pod", "-n", "empty").err == "No resources found in empty namespace.\n"
