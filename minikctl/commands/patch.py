@@ -146,6 +146,16 @@ def locally(item: Found, change: Any, form: str) -> Obj:
     from minikctl.state.patches.problems import PatchError  # patches cost time and only changes need them
     from minikctl.state.requests import changed
 
+    if form != "json" and not isinstance(change, dict):
+        if form == "strategic" and change is None:
+            return item.obj
+        if form == "strategic":
+            raise CommandError("invalid JSON document")
+        if isinstance(change, list):
+            raise CommandError("json: cannot unmarshal array into Go value of type unstructured.detector")
+        raise CommandError("Invalid JSON Patch")
+    if change is None:
+        return item.obj
     try:
         return changed(item.kind, item.obj, change, form, item.obj.get("apiVersion", ""))
     except PatchError as error:

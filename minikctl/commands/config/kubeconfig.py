@@ -28,6 +28,7 @@ ORDER: dict[str, tuple[str, ...]] = {  # of JSON, as client-go's types are writt
     ),
 }
 ALWAYS = {"clusters": ("server",), "contexts": ("cluster", "user"), "users": ()}
+FILES = ("certificate-authority", "client-certificate", "client-key", "tokenFile")
 TOP = ("kind", "apiVersion", "preferences", "clusters", "users", "contexts", "current-context", "extensions")
 
 
@@ -83,6 +84,8 @@ def save(call: Invocation, config: Config) -> None:
     """Writes the configuration back: ours as JSON, others as kubectl does, as YAML."""
     where = place(call)
     tidy = normalized(config)
+    if tidy == normalized(load(call)):
+        return None
     if where.is_own:
         folder = call.around.home
         if not call.around.files.exists(folder):
@@ -92,7 +95,22 @@ def save(call: Invocation, config: Config) -> None:
         return contexts.write_config(call.around.files, call.around.config_path, tidy)
     from minikctl.output.to_yaml import to_yaml  # only for other files
 
-    return call.around.files.write(call.absolute(written_to(call, where)), to_yaml(tidy).encode())
+    path = call.absolute(written_to(call, where))
+    return call.around.files.write(path, to_yaml(with_relative_files(tidy, path.rpartition("/")[0])).encode())
+
+
+def with_relative_files(config: Config, folder: str) -> Config:
+    """A configuration that names files below its own folder from there (client-go's RelativizePaths)."""
+    found = dict(config)
+    for section, one in ENTRIES.items():
+        if found.get(section):
+            found[section] = [{**item, one: relative(item[one], f"{folder}/")} for item in found[section]]
+    return found
+
+
+def relative(entry: Entry, start: str) -> Entry:
+    """An entry whose files are named without the start that they have."""
+    return {key: value.removeprefix(start) if key in FILES else value for key, value in entry.items()}
 
 
 def normalized(config: Config) -> Config:

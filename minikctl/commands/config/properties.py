@@ -36,8 +36,7 @@ class Property:
             return name, field
         if entry(config, self.section, rest) is not None or not dot:
             return rest, ""
-        first, _, field = rest.partition(".")
-        return first, field
+        return rest, ""
 
     def _is_known(self) -> bool:
         if self.section in ENTRIES:
@@ -101,4 +100,6 @@ def unset_value(config: Config, text: str) -> Config:
             **config,
             found.section: [item for item in config.get(found.section) or () if item["name"] != found.name],
         }
-    return with_entry(config, found, None) if entry(config, found.section, found.name) is not None else config
+    if entry(config, found.section, found.name) is None:
+        raise CommandError(f"current map key `{found.name}` is invalid")
+    return with_entry(config, found, None)

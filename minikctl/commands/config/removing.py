@@ -10,6 +10,8 @@ from minikctl.invocation import Invocation
 
 def remove(call: Invocation, args: list[str], section: str) -> None:
     """Removes an entry by name and says so."""
+    if not args and section == "users":
+        raise call.usage_error("user to delete is required")
     if len(args) != 1:
         from minikctl import help  # only here
 

@@ -28,6 +28,8 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         raise wrong_arguments(call, args)
     if options["embed-certs"] and not options["certificate-authority"]:
         raise CommandError("you must specify a --certificate-authority to embed")
+    if options["insecure-skip-tls-verify"] and options["certificate-authority"]:
+        raise CommandError("you cannot specify a certificate authority and insecure mode at the same time")
     authority = read_authority(call, options)
 
     def edit(cluster: dict[str, Any]) -> None:

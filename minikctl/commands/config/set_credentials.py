@@ -41,6 +41,9 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     for flag in ("exec-env", "auth-provider-arg"):
         for text in options[flag]:
             if "=" not in text and not text.endswith("-"):
+                from minikctl import help  # only for what is wrong
+
+                call.out(help.page_of(call))
                 raise CommandError(f"invalid {flag} format: {text}")
     if options["token"] and (options["username"] or options["password"]):
         methods = "--token, --username/--password"
@@ -84,6 +87,8 @@ def certificates(call: Invocation, options: Options) -> dict[str, tuple[str, str
 def edit_provider(user: dict[str, Any], options: Options) -> None:
     if not {"auth-provider", "auth-provider-arg"} & options.given:
         return
+    if not options["auth-provider"] and not user.get("auth-provider"):
+        return
     provider = dict(user.get("auth-provider") or {"config": {}})
     if options["auth-provider"]:
         provider = {"config": {}, "name": options["auth-provider"]}
@@ -95,6 +100,8 @@ def edit_provider(user: dict[str, Any], options: Options) -> None:
 def edit_program(user: dict[str, Any], options: Options) -> None:
     if not ({*EXEC, "exec-arg", "exec-env"} & options.given):
         return
+    if not options["exec-command"] and not user.get("exec"):
+        return
     program = dict(user.get("exec") or {})
     for flag, field in EXEC.items():
         if flag in options.given:
@@ -104,7 +111,6 @@ def edit_program(user: dict[str, Any], options: Options) -> None:
     variables = {item["name"]: item["value"] for item in program.get("env") or ()}
     apply_pairs(variables, options["exec-env"])
     program["env"] = [{"name": name, "value": value} for name, value in variables.items()] or None
-    program.setdefault("interactiveMode", "IfAvailable")
     user["exec"] = program
 
 

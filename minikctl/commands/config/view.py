@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minikctl.commands.config.kubeconfig import load, normalized
+from minikctl.commands.config.kubeconfig import load, normalized, place, written_to
 from minikctl.contexts import ENTRIES, Config, entry
 from minikctl.errors import CommandError
 from minikctl.flags import OUTPUT
@@ -29,10 +29,11 @@ FILES = ("certificate-authority", "client-certificate", "client-key")
 def run(call: Invocation, args: list[str], options: Options) -> None:
     if args:
         raise call.usage_error(f"unexpected arguments: [{' '.join(args)}]")
+    if not options["merge"] and not options["kubeconfig"]:
+        raise CommandError("if merge==false a precise file must be specified")
     config = load(call)
-    if options["context"]:
-        config = {**config, "current-context": options["context"]}
     if options["minify"]:
+        config = {**config, "current-context": options["context"] or config.get("current-context")}
         config = minified(config)
     if options["flatten"]:
         config = each_entry(config, lambda found: flattened(call, found))
@@ -64,11 +65,13 @@ def flattened(call: Invocation, found: dict[str, Any]) -> dict[str, Any]:
         if found.get(key):
             import base64  # only for files
 
+            folder = call.absolute(written_to(call, place(call))).rpartition("/")[0]
+            path = found[key] if found[key].startswith("/") else f"{folder}/{found[key]}"
             try:
-                changed[f"{key}-data"] = base64.b64encode(call.read(found[key])).decode()
+                changed[f"{key}-data"] = base64.b64encode(call.read(path)).decode()
             except OSError as error:
                 why = (error.strerror or str(error)).lower()
-                raise CommandError(f"open {call.absolute(found[key])}: {why}") from None
+                raise CommandError(f"open {path}: {why}") from None
             del changed[key]
     return changed
 
@@ -84,5 +87,7 @@ def minified(config: Config) -> Config:
     kept = {"contexts": name, "clusters": context.get("cluster"), "users": context.get("user")}
     changed = dict(config)
     for section, wanted in kept.items():
+        if wanted and entry(config, section, wanted) is None:
+            raise CommandError(f"cannot locate {ENTRIES[section]} {wanted}")
         changed[section] = [item for item in config.get(section) or () if item.get("name") == wanted] or None
     return changed
