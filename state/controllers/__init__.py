@@ -41,6 +41,7 @@ from minikctl.state.controllers.waking import (
     pods_of_node_change,
     pods_waiting_for,
     service_of_slice,
+    services_for_pools,
     terminating_namespace,
 )
 from minikctl.state.kinds import (
@@ -153,7 +154,7 @@ LOOPS: tuple[Loop, ...] = (
     Loop("customresources", {CUSTOM_RESOURCE_DEFINITION: definition_that_went}, manager=False),
     Loop("eventttl", {}, manager=False),
     Loop("ipaddress", {SERVICE: addresses_of_service}, manager=False),
-    Loop("loadbalancer", {SERVICE: own_key}, manager=False),
+    Loop("loadbalancer", {SERVICE: own_key}, manager=False, everything=services_for_pools),
     Loop(
         "ingress",
         {

@@ -29,7 +29,13 @@ def reconcile(tx: Transaction, key: str) -> None:
         if known and spec_of(svc).get("type") != "LoadBalancer":
             tx.update_status(SERVICE, svc, {**status_of(svc), "loadBalancer": {}})
         return
-    if setting == "none" or known:
+    if known:
+        return
+    if setting == "none":
+        if tx.table("ipaddresspools"):
+            from minikctl.state.controllers import metallb  # only where it is installed
+
+            metallb.reconcile(tx, svc)
         return
     memory = tx.stored("_loadbalancers", key)
     if memory is None or memory.get("uid") != uid_of(svc):

@@ -146,3 +146,11 @@ def of_certificates(change: Change, tx: Transaction) -> Iterator[str]:
     from minikctl.state.controllers.certmanager import keys_of  # only where it is installed
 
     yield from keys_of(change, tx)
+
+
+def services_for_pools(change: Change, tx: Transaction) -> Iterator[str]:
+    """Services that wait for an address of MetalLB, when a pool changes or it starts to run."""
+    if change.kind.group == "metallb.io" or (change.kind in (DEPLOYMENT, SERVICE) and tx.table("ipaddresspools")):
+        from minikctl.state.controllers.metallb import keys_of  # only where it is installed
+
+        yield from keys_of(change, tx)

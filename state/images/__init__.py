@@ -119,7 +119,11 @@ IMAGES: tuple[Image, ...] = (
     ),
     Image(r"(.*/)?(nginx|nginxinc)/nginx-ingress", "controllers:Controller"),
     Image(r".*/metrics-server", "system:MetricsServer"),
-    Image(r".*/(kindnetd|storage-provisioner|local-path-provisioner|flannel|cert-manager-(controller|cainjector|webhook))", "system:Idle"),
+    Image(
+        r".*/(kindnetd|storage-provisioner|local-path-provisioner|flannel|metallb/(controller|speaker)|"
+        r"cert-manager-(controller|cainjector|webhook))",
+        "system:Idle",
+    ),
     Image(r".*/coredns(/coredns)?", "coredns:CoreDns", r"v?\d+\.\d+\.\d+|latest", 20_939_036),
     Image(r".*/pause(-\w+)?", "simple:Pause", r"\d\.\d+(\.\d+)?|latest", 318_731),
     Image(
