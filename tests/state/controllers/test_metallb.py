@@ -58,7 +58,8 @@ def test_a_service_waits_until_there_is_a_pool(cluster: Cluster) -> None:
 
 
 def test_an_address_that_becomes_free_goes_to_who_waits(cluster: Cluster) -> None:
-    create(cluster, pool("small", "192.168.49.200/32"), balanced("web"), balanced("api"))
+    create(cluster, pool("small", "192.168.49.200/32"), balanced("web"))
+    create(cluster, balanced("api"))
     assert (addresses(cluster, "web"), addresses(cluster, "api")) == (["192.168.49.200"], [])
     event = cluster.view().events_for(cluster.view().get(SERVICE, "api", "default"))[-1]
     assert event["message"] == 'Failed to allocate IP for "default/api": no available IPs'
