@@ -8,7 +8,7 @@ from typing import Any
 from minikctl.errors import CommandError, Exit
 from minikctl.invocation import Invocation, Source
 from minikctl.state.execution import ExecRefused, Session, interactive, pod_place
-from minikctl.state.podtools.shell import Pipe
+from minikctl.state.podtools.shell import BrokenPipe, Pipe
 
 Obj = dict[str, Any]
 
@@ -30,9 +30,14 @@ class Shown:
 
     def __init__(self, call: Invocation) -> None:
         self._call = call
+        self.deserted = False  # nobody reads any more what is shown
 
     def out(self, text: str) -> None:
-        self._call.out(text)
+        try:
+            self._call.out(text)
+        except BrokenPipe:
+            self.deserted = True
+            raise
         self._call.around.out.flush()
 
     def err(self, text: str) -> None:
@@ -68,7 +73,10 @@ def run_in(call: Invocation, pod: Obj, container: str, argv: Sequence[str], *, t
         )
         if tty and typed:
             return converse(interactive(place, argv), call)
-        return place.run(argv, Typed(call.around.stdin) if typed else None)
+        status = place.run(argv, Typed(call.around.stdin) if typed else None)
+        if shown.deserted:  # a signal ends kubectl itself, which then says nothing of the program
+            raise Exit(BrokenPipe.status)
+        return status
     except ExecRefused as refused:
         raise CommandError(refused.message, refused.code) from None
 

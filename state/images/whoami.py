@@ -53,7 +53,8 @@ class Whoami(App):
         lines = [f"Name: {self.title}"] if self.title else []
         lines += [f"Hostname: {self.hostname}", *[f"IP: {one}" for one in addresses], f"RemoteAddr: {remote(asked)}"]
         lines += [f"{request.method} {request.path} HTTP/1.1", f"Host: {request.authority}"]
-        lines += [f"{key}: {value}" for key, value in go_headers(asked)]
+        ordered = sorted(go_headers(asked), key=lambda pair: pair[0] != "User-Agent")  # net/http's Request.Write
+        lines += [f"{key}: {value}" for key, value in ordered]
         return text("\n".join(lines) + "\n\n")
 
     def startup(self) -> list[str]:

@@ -20,9 +20,18 @@ def hostname(shell: Process, argv: Sequence[str]) -> int:
         shell.out(str(shell.facts.get("ip", "127.0.0.1")) + (" \n" if "-I" in argv else "\n"))
     elif "-s" in argv:
         shell.out(shell.hostname.partition(".")[0] + "\n")
+    elif "-f" in argv or "--fqdn" in argv:
+        shell.out(full_name(shell) + "\n")
     else:
         shell.out(shell.hostname + "\n")
     return 0
+
+
+def full_name(shell: Process) -> str:
+    """The first name in the line of /etc/hosts that has the host's name, as the C library's look-up gives it."""
+    text = shell.files.read("/etc/hosts").decode("utf-8", "replace") if shell.files.exists("/etc/hosts") else ""
+    lines = [line.partition("#")[0].split() for line in text.splitlines()]
+    return next((words[1] for words in lines if shell.hostname in words[1:]), shell.hostname)
 
 
 def user_id(shell: Process) -> int:

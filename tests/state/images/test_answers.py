@@ -177,3 +177,9 @@ def test_nginx_without_root_listens_on_8080() -> None:
     assert place.get("b", "/", 8080).status == 200
     with pytest.raises(Failure, match="refused"):
         place.get("a", "/", 80)
+
+
+def test_whoami_tells_the_user_agent_before_other_headers() -> None:
+    lines = Place(pod("web", "traefik/whoami")).get("web", "/a").body.splitlines()
+    at = lines.index("GET /a HTTP/1.1")
+    assert [line.partition(":")[0] for line in lines[at + 1 : at + 4]] == ["Host", "User-Agent", "Accept"]

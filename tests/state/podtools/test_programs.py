@@ -79,3 +79,9 @@ def test_an_installed_package_is_noted(sh):
 @pytest.mark.parametrize("name", [tool.name for tool in TOOLS])
 def test_every_program_of_the_table_can_be_loaded(name):
     assert callable(program(name))
+
+
+def test_the_full_name_is_the_first_of_its_line_in_hosts(sh):
+    assert sh("echo 10.0.0.1 web-0.web.default.svc.cluster.local web-0 > /etc/hosts; hostname -f") == (
+        "web-0.web.default.svc.cluster.local\n"
+    )
