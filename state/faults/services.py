@@ -146,6 +146,9 @@ def headless_port(tx: Transaction, service: Obj, chance: Chance) -> str:
     ports = copy_tree(spec_of(service)["ports"])
     ports[0] = {**ports[0], "targetPort": port["port"], "port": 8999}
     changed(tx, service, ports=ports)
+    from minikctl.state.faults.network import client  # a cycle otherwise
+
+    client(tx, service, f"{name_of(service)}:8999")
     return key_of(service)
 
 

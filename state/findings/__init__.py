@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from minikctl.state.findings.finding import DNS, Finding
 
 if TYPE_CHECKING:
+    from minikctl.state.objects import Obj
     from minikctl.state.view import View
 
 FAMILIES = (
     *("services", "probes", "ports", "slices", "isolation", "policies"),
     *("aliases", "names", "ingresses", "hosts", "annotations"),
 )
+
+OF_SERVICES = ("services", "probes", "ports", "slices", "isolation", "policies", "aliases")
 
 __all__ = ["FAMILIES", "Finding", "problems", "problems_of"]
 
@@ -35,6 +38,8 @@ def family(name: str, view: View, namespace: str | None) -> list[Finding]:
     return list(module.find(view, namespace))
 
 
-def problems_of(view: View, key: str) -> list[Finding]:
-    """What keeps traffic from one Service (`namespace/name`), causes first."""
-    return [one for one in problems(view, key.partition("/")[0]) if key in one.services]
+def problems_of(view: View, service: Obj) -> list[Finding]:
+    """What keeps traffic from one Service, causes first; looks only at what belongs to it."""
+    modules = [import_module(f"minikctl.state.findings.{name}") for name in OF_SERVICES]
+    found = {one: None for module in modules for one in module.about(view, service)}
+    return sorted(found, key=lambda one: one.importance)

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """The first thing that is wrong with each of them."""
     for service in view.list(SERVICE, namespace):
-        if spec_of(service).get("type") == "ExternalName":
-            found = wrong(view, service)
-            if found is not None:
-                yield found
+        yield from about(view, service)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """The first thing that is wrong with one of them."""
+    found = wrong(view, service) if spec_of(service).get("type") == "ExternalName" else None
+    if found is not None:
+        yield found
 
 
 def wrong(view: View, service: Obj) -> Finding | None:

@@ -25,10 +25,15 @@ def find(view: View, namespace: str | None) -> Iterator[Finding]:
     if not policies.exist(view):
         return
     for service in view.list(SERVICE, namespace):
-        found = closed(view, service)
-        if found is not None:
-            yield found
+        yield from about(view, service)
     yield from mute(view, namespace)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """What keeps everybody from one Service."""
+    found = closed(view, service) if policies.exist(view) else None
+    if found is not None:
+        yield found
 
 
 def closed(view: View, service: Obj) -> Finding | None:

@@ -9,13 +9,16 @@ from typing import NamedTuple
 from minikctl.state.objects import Obj, spec_of
 
 HOST = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
-URL = re.compile(rf"[a-z][a-z0-9+.-]*://(?:[^@/\s]*@)?({HOST})\.?(?=[:/?\s'\"`;,)|&]|$)")
+URL = re.compile(rf"([a-z][a-z0-9+.-]*)://(?:[^@/\s]*@)?({HOST})\.?(?::(\d+))?(?=[:/?\s'\"`;,)|&]|$)")
 PROGRAM = re.compile(
     rf"\b(?:nslookup|dig|host|ping|getent hosts|nc|telnet|curl|wget)((?:\s+-\S+)*)\s+({HOST})(?=[:/\s'\";|&)]|$)"
 )
-PLACE = re.compile(rf"({HOST})(?::\d+)?")
+PLACE = re.compile(rf"({HOST})(?::(\d+))?")
 TELLING = re.compile(r"(^|_)(HOST|HOSTNAME|ADDR|ADDRESS|URL|URI|SERVER|SERVICE|ENDPOINT|UPSTREAM|BACKEND|TARGET)$")
 VARIABLE = re.compile(r"\$[({]?([A-Z][A-Z0-9_]*_(?:SERVICE_HOST|SERVICE_PORT\w*|PORT(?:_\w+)?))\b")
+
+
+USUAL = {"http": "80", "https": "443"}
 
 
 class Mention(NamedTuple):
@@ -23,6 +26,7 @@ class Mention(NamedTuple):
 
     host: str
     where: str  # variable DB_HOST of container app
+    port: int = 0  # with which it is used, 0 if that is not said
 
 
 def texts(pod: Obj) -> Iterator[tuple[str, str, str]]:
@@ -41,20 +45,20 @@ def hosts(pod: Obj) -> list[Mention]:
     """The host names, lower case, each once."""
     found: dict[str, Mention] = {}
     for variable, text, where in texts(pod):
-        for host in hosts_in(variable, text):
-            found.setdefault(host.lower(), Mention(host.lower(), where))
+        for host, port in hosts_in(variable, text):
+            found.setdefault(host.lower(), Mention(host.lower(), where, port))
     return [one for one in found.values() if not one.host.replace(".", "").isdigit()]
 
 
-def hosts_in(variable: str, text: str) -> Iterator[str]:
-    """Those of one text: of addresses, behind programs that take one, and whole values of telling variables."""
+def hosts_in(variable: str, text: str) -> Iterator[tuple[str, int]]:
+    """(host, port) of one text: of addresses, behind programs that take one, and values of telling variables."""
     for found in URL.finditer(text):
-        yield found.group(1)
+        yield found.group(2), int(found.group(3) or USUAL.get(found.group(1), "0"))
     for found in PROGRAM.finditer(text):
-        yield found.group(2)
+        yield found.group(2), 0
     whole = PLACE.fullmatch(text)
     if whole and TELLING.search(variable.upper()):
-        yield whole.group(1)
+        yield whole.group(1), int(whole.group(2) or "0")
 
 
 def variables(pod: Obj) -> dict[str, str]:

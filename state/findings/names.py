@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from minikctl.state.findings import causes, mentions
 from minikctl.state.findings.finding import BROKEN, WARN, Finding, listed, object_name
 from minikctl.state.findings.mentions import Mention
+from minikctl.state.findings.ports import untranslated
 from minikctl.state.findings.services import slices_of
 from minikctl.state.kinds import NAMESPACE, POD, SERVICE
 from minikctl.state.network.dns.resolver import resolve
 from minikctl.state.network.dns.server import is_up
 from minikctl.state.network.environment import has_address, service_variables, shouted
 from minikctl.state.network.resolvconf import kubelet_dns, resolv_conf
-from minikctl.state.objects import Obj, key_of, name_of, namespace_of, spec_of, status_of
+from minikctl.state.objects import Obj, key_of, name_of, namespace_of, owner_of, spec_of, status_of
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -23,19 +24,26 @@ SYSTEM = ("kube-system", "kube-public", "kube-node-lease")
 
 
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
-    """What pods mention; one finding for each workload and code."""
-    services = view.list(SERVICE)
+    """What pods mention; one finding for each workload and code. Pods of one controller mention the same."""
     spaces: dict[str, list[str]] = {}
-    for one in services:
+    for one in view.list(SERVICE):
         spaces.setdefault(name_of(one), []).append(namespace_of(one))
     said: set[tuple[str, str]] = set()
+    known: dict[str, bool] = {}  # uid of a controller -> whether its pods use variables of Services
     for pod in view.list(POD, namespace):
         if causes.is_over(pod) or namespace_of(pod) in SYSTEM:
             continue
-        for found in of_pod(view, pod, spaces):
-            if (found.code, found.object) not in said:
-                said.add((found.code, found.object))
-                yield found
+        uid = (owner_of(pod) or {}).get("uid") or key_of(pod)
+        if known.get(uid) is False:
+            continue
+        found = list(missing_variables(view, pod, spaces))
+        if uid not in known:
+            found += of_pod(view, pod, spaces)
+            known[uid] = bool(mentions.variables(pod))
+        for finding in found:
+            if (finding.code, finding.object) not in said:
+                said.add((finding.code, finding.object))
+                yield finding
 
 
 def of_pod(view: View, pod: Obj, spaces: dict[str, list[str]]) -> Iterator[Finding]:
@@ -48,7 +56,6 @@ def of_pod(view: View, pod: Obj, spaces: dict[str, list[str]]) -> Iterator[Findi
             yield found
     if not told:
         yield from foreign_resolver(view, pod)
-    yield from missing_variables(view, pod, spaces)
 
 
 def workload_name(view: View, pod: Obj) -> str:
@@ -65,9 +72,11 @@ def misnamed(view: View, pod: Obj, mention: Mention, spaces: dict[str, list[str]
         return of_another_namespace(view, pod, mention, name, spaces.get(name, [])) if is_short else None
     if is_up(view) and not resolve(view, pod, mention.host).answer.answers:
         return unresolvable(view, pod, mention, f"{space}/{name}")
-    if is_short and len(spaces[name]) > 1:
-        return of_two(view, pod, mention, name, space, spaces[name])
-    return None
+    two = of_two(view, pod, mention, name, space, spaces[name]) if is_short and len(spaces[name]) > 1 else None
+    if two is not None:
+        return two
+    service = view.find(SERVICE, name, space) if mention.port else None
+    return untranslated(view, service, mention.port) if service is not None else None
 
 
 def meant(view: View, pod: Obj, host: str, spaces: dict[str, list[str]]) -> tuple[str, str, bool]:

@@ -21,12 +21,14 @@ UPSTREAM = "nginx.ingress.kubernetes.io/service-upstream"
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """Services with a policy Local, or affinity behind a proxy."""
     for service in view.list(SERVICE, namespace):
-        spec = spec_of(service)
-        if spec.get("type") == "ExternalName":
-            continue
-        local = nodes_with_endpoints(view, service)
-        if not local:
-            continue
+        yield from about(view, service)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """The policies of one Service, if it has ready endpoints."""
+    spec = spec_of(service)
+    local = nodes_with_endpoints(view, service) if spec.get("type") != "ExternalName" else set()
+    if local:
         is_local = spec.get("type") in OUTWARD and spec.get("externalTrafficPolicy") == "Local"
         if is_local and not is_controller(service):
             yield from outward(view, service, local)

@@ -22,14 +22,22 @@ CLOSED = "connections are refused: the pod is reached, but no program listens"
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """Every port of every Service that has pods."""
     for service in view.list(SERVICE, namespace):
-        spec = spec_of(service)
-        if spec.get("type") == "ExternalName" or not spec.get("selector"):
-            continue
-        pods = [pod for pod in view.selected(POD, namespace_of(service), spec["selector"]) if not causes.is_over(pod)]
-        for port in spec.get("ports") or ():
-            found = port_finding(view, service, port, pods) if pods else None
-            if found is not None:
-                yield found
+        yield from about(view, service)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """Every port of one Service, if it has pods."""
+    spec = spec_of(service)
+    if spec.get("type") == "ExternalName" or not spec.get("selector"):
+        return
+    found = sticky(service)
+    if found is not None:
+        yield found
+    pods = [pod for pod in view.selected(POD, namespace_of(service), spec["selector"]) if not causes.is_over(pod)]
+    for port in spec.get("ports") or ():
+        found = port_finding(view, service, port, pods) if pods else None
+        if found is not None:
+            yield found
 
 
 def port_finding(view: View, service: Obj, port: Obj, pods: list[Obj]) -> Finding | None:
@@ -41,7 +49,7 @@ def port_finding(view: View, service: Obj, port: Obj, pods: list[Obj]) -> Findin
             return unnamed(view, service, port, target, unknown, len(unknown) == len(pods))
     ready = [pod for pod in pods if causes.is_ready(pod)][:FEW]
     if is_headless(service):
-        return headless(view, service, port, target, ready)
+        return None  # clients use the pods' own ports: what is wrong depends on them
     return unheard(view, service, port, target, ready)
 
 
@@ -152,16 +160,28 @@ def meant_port(view: View, pod: Obj, port: Obj) -> int | str | None:
     return heard[0] if heard else None
 
 
-def headless(view: View, service: Obj, port: Obj, target: int | str, pods: list[Obj]) -> Finding | None:
-    """SD16: without an address nothing translates ports, so that clients must use the target port themselves."""
-    number = port.get("port")
-    if not pods:
+def untranslated(view: View, service: Obj, number: int) -> Finding | None:
+    """SD16: a client uses a headless Service with a port that nothing translates to the target port."""
+    port = next((one for one in spec_of(service).get("ports") or () if one.get("port") == number), None)
+    selector = spec_of(service).get("selector")
+    if port is None or not selector or not is_headless(service):
         return None
-    pod = pods[0]
+    target: int | str = port.get("targetPort") or number
+    pod = next((one for one in view.selected(POD, namespace_of(service), selector) if causes.is_ready(one)), None)
+    if pod is None or hears(view, pod, number, port) or not hears(view, pod, target, port):
+        return None
     real = number_of(pod, target, port)
-    if real == number or hears(view, pod, int(number or 0), port) or not hears(view, pod, target, port):
-        return None
     text = f"it is headless: nothing translates port {number} to {real}, and no container listens on {number}"
     effect = f"clients that use port {number} are refused; each chooses among the A records and must use {real}"
     fix = f"kubectl edit service {name_of(service)} -n {namespace_of(service)}: port {real}, or an address of its own"
     return Finding("SD16", BROKEN, object_name(SERVICE, service), text, effect, fix, (key_of(service),))
+
+
+def sticky(service: Obj) -> Finding | None:
+    """SD16: session affinity, which nobody keeps for a headless Service."""
+    if not is_headless(service) or spec_of(service).get("sessionAffinity") != "ClientIP":
+        return None
+    text = "it is headless, so that its sessionAffinity ClientIP means nothing: no proxy stands between"
+    effect = "each client chooses among the A records, every time anew"
+    fix = f"kubectl edit service {name_of(service)} -n {namespace_of(service)}: an address of its own"
+    return Finding("SD16", WARN, object_name(SERVICE, service), text, effect, fix, (key_of(service),))

@@ -18,8 +18,19 @@ HOPELESS = ("connection refused", "statuscode: 404", "invalid syntax", "HTTP res
 
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """One finding for each workload whose pods are not ready because of such a probe."""
+    return of_pods(view, view.list(POD, namespace))
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """The workloads behind one Service."""
+    selector = spec_of(service).get("selector")
+    return of_pods(view, view.selected(POD, namespace_of(service), selector) if selector else [])
+
+
+def of_pods(view: View, pods: list[Obj]) -> Iterator[Finding]:
+    """The workloads of some pods."""
     said: set[str] = set()
-    for pod in view.list(POD, namespace):
+    for pod in pods:
         if causes.is_over(pod) or causes.is_ready(pod):
             continue
         for container in running(view, pod):

@@ -35,13 +35,18 @@ NEAR_FEW = 2000  # pods of a cluster beyond which other namespaces are not searc
 def find(view: View, namespace: str | None) -> Iterator[Finding]:
     """What keeps Services from their pods."""
     for service in view.list(SERVICE, namespace):
-        if spec_of(service).get("type") == "ExternalName":
-            continue
-        link = broken_link(view, service)
-        if link is not None:
-            yield link
-        yield from without_address(service)
+        yield from about(view, service)
     yield from node_ports(view, namespace)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """What keeps one Service from its pods, and clients outside from it."""
+    if spec_of(service).get("type") == "ExternalName":
+        return
+    link = broken_link(view, service)
+    if link is not None:
+        yield link
+    yield from without_address(service)
 
 
 def slices_of(view: View, service: Obj) -> list[Obj]:
@@ -74,15 +79,13 @@ def broken_link(view: View, service: Obj) -> Finding | None:
 
 
 def without_anything(service: Obj) -> Finding:
-    namespace, name = namespace_of(service), name_of(service)
     return Finding(
         "SD05",
         BROKEN,
         object_name(SERVICE, service),
         "no selector and no EndpointSlice with endpoints",
         consequence_of(service),
-        f"kubectl set selector service {name} 'app={name}' -n {namespace}, or an EndpointSlice labelled "
-        f"{SERVICE_NAME}={name}",
+        f"kubectl get endpointslices -n {namespace_of(service)}",
         (key_of(service),),
     )
 

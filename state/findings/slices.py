@@ -31,8 +31,13 @@ def find(view: View, namespace: str | None) -> Iterator[Finding]:
             if found is not None:
                 yield found
     for service in view.list(SERVICE, namespace):
-        if not spec_of(service).get("selector") and spec_of(service).get("type") != "ExternalName":
-            yield from strange_ports(view, service)
+        yield from about(view, service)
+
+
+def about(view: View, service: Obj) -> Iterator[Finding]:
+    """The slices of one Service that has no selector."""
+    if not spec_of(service).get("selector") and spec_of(service).get("type") != "ExternalName":
+        yield from strange_ports(view, service)
 
 
 def unlabelled(view: View, one: Obj) -> Finding:

@@ -46,7 +46,7 @@ def test_effect_reads_manifests_from_standard_input(home: AtHome) -> None:
 def test_problems_are_told_causes_first(home: AtHome) -> None:
     home("set", "selector", "service", "web", "app=wbe")
     assert home("problems").out == (
-        "  ✗ svc/default/web  SD01\n"
+        "  ✗ svc/default/web\n"
         "    the selector app=wbe matches no pod: the nearest labels are app=web (2 pods)\n"
         "    → connections are refused (REJECT)\n"
         "    fix: kubectl set selector service web app=web -n default\n"

@@ -54,7 +54,7 @@ def test_the_map_as_json(home: AtHome) -> None:
 
 
 def test_problems_as_text_and_json(home: AtHome) -> None:
-    assert "svc/default/empty  SD01\n    the selector app=empty matches no pod\n" in home("problems").out
+    assert "svc/default/empty\n    the selector app=empty matches no pod\n" in home("problems").out
     (found,) = json.loads(home("problems", "-n", "default", "-o", "json").out)
     assert found == {
         "code": "SD01",

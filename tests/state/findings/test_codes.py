@@ -170,7 +170,12 @@ CASES: tuple[tuple[str, list[Obj], list[Obj]], ...] = (
     ),
     ("SD15", [web(**probe(8080)), svc()], [web(**probe("http")), svc()]),
     ("SD15", [web(**probe(80, "/healthz")), svc()], [web(**probe(80)), svc()]),
-    ("SD16", [web(), svc({"port": 8080, "targetPort": 80}, **HEADLESS)], [web(), svc(**HEADLESS)]),
+    (
+        "SD16",
+        [web(), svc({"port": 8080, "targetPort": 80}, **HEADLESS), client("web:8080")],
+        [web(), svc({"port": 8080, "targetPort": 80}, **HEADLESS), client("web")],
+    ),
+    ("SD16", [web(), svc(sessionAffinity="ClientIP", **HEADLESS)], [web(), svc(**HEADLESS)]),
     (
         "SD17",
         [

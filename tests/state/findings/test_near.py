@@ -66,4 +66,4 @@ def test_known_unknown_invalid_and_foreign_annotations_are_told_apart(
     ],
 )
 def test_host_names_are_seen_where_they_are_meant(variable: str, text: str, expected: list[str]) -> None:
-    assert list(hosts_in(variable, text)) == expected
+    assert [host for host, _ in hosts_in(variable, text)] == expected

@@ -41,7 +41,11 @@ def pod(name: str, app: str, address: str, where: str, *, ready: bool = True) ->
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": meta(name, labels={"app": app}),
-        "spec": {"nodeName": where, "containers": [{"name": "main", "image": "nginx"}], "dnsPolicy": "ClusterFirst"},
+        "spec": {
+            "nodeName": where,
+            "containers": [{"name": "main", "image": "registry.k8s.io/serve_hostname"}],
+            "dnsPolicy": "ClusterFirst",
+        },
         "status": {
             "phase": "Running",
             "podIP": address,

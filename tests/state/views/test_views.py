@@ -102,7 +102,10 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
   ext-api ──▶ CNAME api.example.com
   no proxy rule exists: clients connect to that name themselves
 
-  why  nothing is wrong; a client in any namespace reaches it as ext-api.default
+  why  it has ports, which an ExternalName does not use: it is only another
+       name; clients use the port that api.example.com listens on; nothing
+       translates it.
+       see: kubectl edit service ext-api -n default
 """,
     ),
     (
@@ -364,10 +367,22 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
         120,
         False,
         """\
+  ✗ svc/default/web-lb
+    the selector app=web-lb matches no pod
+    → connections are refused (REJECT)
+    see: kubectl get pods --show-labels -n default
   ✗ svc/default/db-legacy
     no selector and no EndpointSlice with endpoints
     → connections are refused (REJECT)
     see: kubectl get endpointslices -n default
+  ▼ svc/default/ext-api
+    it has ports, which an ExternalName does not use: it is only another name
+    → clients use the port that api.example.com listens on; nothing translates it
+    fix: kubectl edit service ext-api -n default
+  ▼ svc/default/web-lb
+    no load balancer has given it an address
+    → its external address stays <pending>; inside the cluster it works
+    fix: minikctl cluster set load-balancer=pool
   ▼ svc/default/hostnames
     1 of 3 pods not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
     → traffic goes to the others
@@ -376,13 +391,6 @@ CASES: list[tuple[ModuleType, str, int, bool, str]] = [
     1 of 3 pods not ready: hostnames-6bd9c8f4d7-q7w1s is Running, but not ready
     → traffic goes to the others
     see: kubectl describe pod hostnames-6bd9c8f4d7-q7w1s -n default
-  ✗ svc/default/web-lb
-    the selector app=web-lb matches no pod
-    → connections are refused (REJECT)
-    see: kubectl get pods --show-labels -n default
-  ▼ svc/default/web-lb
-    no load balancer has given it an address
-    → its external address stays <pending>; inside the cluster it works
 """,
     ),
     (
