@@ -61,10 +61,15 @@ def ground_of(view: View, node: NodeFacts, config: ProxyConfig, family: int, pac
 def concerns(service: Obj, packet: Packet) -> bool:
     """Whether a service's rules could match a packet."""
     spec, destination = spec_of(service), packet.destination
-    given = [spec.get("clusterIP"), *(spec.get("clusterIPs") or ()), *(spec.get("externalIPs") or ())]
-    given += [entry.get("ip") for entry in (status_of(service).get("loadBalancer") or {}).get("ingress") or ()]
-    if any(address == destination or normal(address) == destination for address in given if address):
+    given = {spec.get("clusterIP"), *(spec.get("clusterIPs") or ()), *(spec.get("externalIPs") or ())}
+    balancer = status_of(service).get("loadBalancer")
+    if balancer:
+        given.update(entry.get("ip") for entry in balancer.get("ingress") or ())
+    if destination in given:
         return True
+    for address in given:
+        if address and address != "None" and normal(address) == destination:
+            return True
     if not packet.to_node:
         return False
     if spec.get("healthCheckNodePort") == packet.port:
