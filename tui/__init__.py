@@ -15,14 +15,18 @@ def run(
     commands: Commands,
     *,
     folder: str = "",
-    namespace: str = "default",
+    namespace: str = "",
     ascii: bool = False,
     colour: bool = True,
+    home: str = "",
+    rev: int = 0,
+    mouse: bool = True,
+    animated: bool = True,
 ) -> int:
     """Shows a cluster until the user leaves; returns the exit code.
 
     `opened()` opens the cluster and may fail: that is shown, and tried again. `folder` is watched for changes by other
-    processes; "" for a cluster that is in memory only.
+    processes; "" for a cluster that is in memory only. `home` holds the memory, the keys and the settings; "": none.
     """
     import gc  # the program switches it off for short runs
     import os
@@ -35,6 +39,8 @@ def run(
         os.environ["NO_COLOR"] = "1"  # the toolkit looks there
     if sys.__stderr__ is None or not sys.__stderr__.isatty():
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc] # the toolkit draws there
-    app = ClusterApp(opened, commands, folder=folder, namespace=namespace, ascii=ascii)
-    app.run()
+    app = ClusterApp(
+        opened, commands, folder=folder, namespace=namespace, ascii=ascii, home=home, rev=rev, animated=animated
+    )
+    app.run(mouse=mouse)
     return app.return_code or 0

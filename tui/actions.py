@@ -86,12 +86,11 @@ TRACE = (
     Action("w", "app.trace_text", "trace: all steps as text", "text"),
 )
 LESSON = (
-    Action("enter", "app.lesson('run')", "tutorial: run the step", "text", "⏎"),
+    Action("enter,full_stop", "app.lesson('run')", "tutorial: run the step", "text", "⏎ ."),
     Action("n", "app.lesson('next')", "tutorial: the next step", "text"),
     Action("b", "app.lesson('back')", "tutorial: back, undoes the step", "text"),
     Action("a", "app.lesson('auto')", "tutorial: plays by itself", "text"),
     Action("space", "app.lesson('pause')", "tutorial: pause", "text"),
-    Action("full_stop", "app.lesson('run')", "tutorial: one step", "text", "."),
     Action("right_square_bracket", "app.lesson('section')", "tutorial: the next heading", "text", "]"),
     Action("T", "app.lesson('type')", "tutorial: type the commands yourself", "text"),
     Action("P", "app.lesson('predict')", "tutorial: predict the output first", "text"),
@@ -116,8 +115,7 @@ APP = (
     Action("question_mark", "help", "this page", "app", "?"),
     Action("ctrl+p", "palette", "every action, tab, kind, theme and tutorial, by a few letters", "app", "ctrl-p"),
     Action("semicolon,ctrl+o", "go_to", "go to a tab: the next letter says which", "app", ";"),
-    Action("tab", "other_pane", "next pane", "app"),
-    Action("shift+tab", "other_pane", "previous pane", "app", "shift-tab"),
+    Action("tab,shift+tab", "other_pane", "the other pane", "app", "tab"),
     Action("left_square_bracket,alt+left", "history(-1)", "back in the history of views", "app", "["),
     Action("right_square_bracket,alt+right", "history(1)", "forward in the history of views", "app", "]"),
     Action("less_than_sign,ctrl+left", "tab_by(-1)", "tab to the left", "app", "<"),

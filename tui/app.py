@@ -224,8 +224,12 @@ class ClusterApp(Prompting, Moving, Listing, Keeping, Learning, App[int]):
         """Whether the screen is there; while it is being left, its parts go one by one."""
         return bool(self.screen_stack) and bool(self.screen_stack[0].query("#hints"))
 
+    def fits(self, wish: Wish) -> bool:
+        """Whether a frame was made for the list that is wished for."""
+        return (wish.namespace, wish.listed) == (self.wish.namespace, self.wish.listed)
+
     def on_frame_came(self, message: FrameCame) -> None:
-        if not self.is_whole or message.frame.wish.namespace != self.wish.namespace:
+        if not self.is_whole or not self.fits(message.frame.wish):
             return  # it is being left, or this is what was wished for before
         frame = self.frame = message.frame
         main = self.screen_stack[0]
@@ -328,7 +332,7 @@ class ClusterApp(Prompting, Moving, Listing, Keeping, Learning, App[int]):
         in_text = isinstance(self.focused, Lines) and not isinstance(self.focused, Rows)
         if action == "lesson":
             return self.in_lesson
-        if action in OF_TRACE and in_text:
+        if action in OF_TRACE:
             return (self.in_trace and self.focused is self.query_one("#detail")) or (
                 action == "pace" and self.in_lesson
             )

@@ -60,6 +60,14 @@ def has_labels(row: Row, wanted: str) -> bool:
         return True
 
 
+def cell_of(row: Row, column: str) -> str:
+    """The text of the column with a title, or of the first one that begins so."""
+    exact = row.cells.get(column.upper())
+    if exact is not None:
+        return exact.text
+    return next((one.text for title, one in row.cells.items() if title.lower().startswith(column)), "")
+
+
 def in_columns(row: Row, words: list[str]) -> bool:
     """`type:nodeport ready:3/3 !note:x`: alternatives within a column, all columns together."""
     wanted: dict[str, list[str]] = {}
@@ -67,7 +75,7 @@ def in_columns(row: Row, words: list[str]) -> bool:
         found = COLUMN.fullmatch(word)
         assert found is not None, "they all match"
         negated, column, text = found.groups()
-        cell = next((one.text for title, one in row.cells.items() if title.lower().startswith(column.lower())), "")
+        cell = cell_of(row, column.lower())
         if negated:
             if found_in(text, cell):
                 return False

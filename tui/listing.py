@@ -86,8 +86,7 @@ class Listing(Base):
         main.remember_view()
         listed = "" if plural == "services" else plural
         rows = self.rows
-        rows.key, rows.marked = selected, set()
-        rows.filter("")
+        rows.begin(selected)
         space = main.wish.namespace if namespace == "" else namespace
         service = selected if not listed else main.wish.service
         tab = main.wish.tab if main.wish.listed == listed else "map" if not listed else "describe"
@@ -208,8 +207,7 @@ class Listing(Base):
         if self.kind == "deployments" and keys:
             name = split_key(keys[0])[1]
             self.show_kind("replicasets")
-            self.rows.filter(f"^(\\S+ )?{name}-")
-            self._list._show_lines()
+            self.rows.pattern = f"name:^{name}-"
         else:
             self._list.say("This is for Deployments: :deploy lists them.", "warn")
 

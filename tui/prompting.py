@@ -210,9 +210,9 @@ class Prompting(Base):
         else:
             main.show_kind(kind.plural)
         if rest.startswith("/"):
-            main.rows.filter(rest[1:])
+            main.rows.pattern = rest[1:]
         elif "=" in rest:
-            main.rows.filter(f"-l {rest}")
+            main.rows.pattern = f"-l {rest}"
         main._show_lines()
         return True
 

@@ -57,14 +57,15 @@ def read(around: Surroundings, name: str) -> list[Lesson]:
 
 def lessons(session: Session) -> list[Lesson]:
     """A lesson for each command that counts; its text is the prose since the command before."""
-    made, start, heading = [], 0, ""
+    made: list[Lesson] = []
+    start, heading = 0, ""
     for step in session.steps:
         if step.typed:
             continue  # what is typed into a program belongs to the command that runs it
         here, text = prose(session.lines[start : step.line - 1], bool(made))
         heading = here or heading
         made.append(Lesson(heading, text, step.text, step.expected, step.line))
-        start = max(step.last, step.line)
+        start = max(step.last - 1, step.line)
     return made
 
 

@@ -19,6 +19,7 @@ app = new_app("Watch the cluster on the whole screen")
 
 NO_TERMINAL = (
     "minikctl tui: this needs a terminal for input and output; "
+    "line by line: minikctl tui --linear; "
     "as plain text: minikctl map, rules, dns, problems, kubectl get svc,endpointslices\n"
 )
 
@@ -28,10 +29,26 @@ def tui(
     context: typer.Context,
     namespace: Annotated[str, typer.Option("-n", "--namespace", help="The namespace to begin with")] = "",
     ascii: Annotated[bool, typer.Option("--ascii", help="Draw with ASCII characters only")] = False,
+    rev: Annotated[int, typer.Option("--rev", min=0, help="The revision to look at; 0: now")] = 0,
+    linear: Annotated[bool, typer.Option("--linear", help="Line by line, for screen readers")] = False,
+    mouse: Annotated[bool, typer.Option("--mouse/--no-mouse", help="Take clicks and the wheel")] = True,
     no_color: Annotated[bool, typer.Option("--no-color", help="Draw without colours")] = False,
 ) -> int:
     """Services, endpoints, rules, names and variables, live. `?` lists the keys, `q` leaves."""
     around = around_of(context)
+    if linear:
+        from minikctl.own.screencommands import ScreenCommands  # not for the refusal
+        from minikctl.tui.linear import run as run_linear
+
+        return run_linear(
+            opener(around),
+            ScreenCommands(around),
+            around.stdin,
+            around.out,
+            namespace=first_namespace(around, namespace),
+            ascii=ascii or wants_ascii(around.env),
+            rev=rev,
+        )
     if not (around.terminal and around.stdin.isatty()):
         around.err.write(NO_TERMINAL)
         return USAGE
@@ -42,10 +59,21 @@ def tui(
         opener(around),
         ScreenCommands(around),
         folder=watched_folder(around),
-        namespace=first_namespace(around, namespace),
+        namespace=first_namespace(around, namespace) if namespace or not has_memory(around) else "",
         ascii=ascii or wants_ascii(around.env),
         colour=not no_color,
+        home=around.home,
+        rev=rev,
+        mouse=mouse,
+        animated=around.env.get("TERM") != "dumb",
     )
+
+
+def has_memory(around: Surroundings) -> bool:
+    """Whether an earlier screen has left where it was."""
+    import os  # the real terminal only
+
+    return os.path.exists(os.path.join(around.home, "tui-state.json"))
 
 
 def opener(around: Surroundings) -> Callable[[], Cluster]:

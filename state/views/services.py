@@ -193,7 +193,7 @@ def aligned(text: str, width: int, right: bool) -> str:
 
 def troubled(rows: Iterable[Row]) -> int:
     """How many Services have fewer ready endpoints than endpoints, or none."""
-    return sum([row.cells["READY"].style in ("broken", "warn") for row in rows if row.cells])
+    return sum([row.cells["READY"].style in ("broken", "warn") for row in rows if "READY" in row.cells])
 
 
 def _order(service: Obj) -> tuple[str, str]:

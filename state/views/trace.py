@@ -122,7 +122,7 @@ def draw(scene: Scene) -> list[Line]:
     for number, one in enumerate(found.steps):
         if number == found.back:
             lines.append(line(Span("  the reply", "header")))
-        lines += step_lines(scene, number, one, at)
+        lines += step_lines(scene, number, one, at, is_failed(one) and (one["layer"] != "dns" or found.exit == 6))
     lines += ending(scene, found)
     if at >= 0:
         lines += detail(scene, found.steps[at])
@@ -131,10 +131,9 @@ def draw(scene: Scene) -> list[Line]:
     return [fitted(one, look) for one in lines]
 
 
-def step_lines(scene: Scene, number: int, one: Step, at: int) -> list[Line]:
+def step_lines(scene: Scene, number: int, one: Step, at: int, failed: bool) -> list[Line]:
     """One step: passed, current or to do; how a packet was rewritten under it when all is shown."""
     signs = scene.look.signs
-    failed = is_failed(one)
     sign = signs.failed if failed else signs.passed
     style = "broken" if failed else "ready"
     if at >= 0 and number == at:

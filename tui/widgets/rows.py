@@ -32,7 +32,7 @@ def plain_row(row: Row) -> Line:
     return line("  ", safe(row.text))
 
 
-class Rows(Lines):
+class Rows(Lines, inherit_bindings=False):
     """Rows of which one is under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
@@ -77,6 +77,11 @@ class Rows(Lines):
             self._lost = old
             found = [*found[:at], old, *found[at:]]
         self._take(found)
+
+    def begin(self, key: str) -> None:
+        """Empties the list for one of another kind, whose row `key` is to be under the cursor."""
+        self.every, self.rows, self.pattern, self.key = (), (), "", key
+        self.marked, self._lost, self._drawn = set(), None, {}
 
     def filter(self, pattern: str) -> None:
         """Shows the rows that match; `!` in front: those that do not."""
