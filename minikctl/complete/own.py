@@ -18,7 +18,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
     "output": ("json",),
     "pace": ("real", "instant"),
     "proxy_mode": ("iptables", "ipvs", "nftables"),
-    "addon": ("ingress", "metrics-server"),
+    "addon": ("cert-manager", "ingress", "metallb", "metrics-server"),
     "ingress": ("none", "nginx", "traefik"),
 }
 SETTINGS = ("ingress=", "load-balancer=", "node-port-range=", "pace=", "proxy-mode=")

@@ -18,6 +18,7 @@ Obj = dict[str, Any]
 FOLDERS = {
     "cert-manager": "addons/cert-manager.yaml",
     "ingress": "addons/ingress.yaml",
+    "metallb": "addons/metallb.yaml",
     "metrics-server": "addons/metrics-server.yaml",
 }
 BY_KIND: dict[tuple[str, str], Kind] = {(kind.api_version, kind.name): kind for kind in KINDS}
