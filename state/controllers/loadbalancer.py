@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state.kinds import SERVICE
-from minikctl.state.objects import key_of, name_of, namespace_of, spec_of, status_of, uid_of
+from minikctl.state.objects import annotations_of, key_of, name_of, namespace_of, spec_of, status_of, uid_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -15,6 +15,14 @@ Obj = dict[str, Any]
 POOL = "192.168.49.240/28"
 PATIENCE = 2.0  # seconds a cloud takes
 COMPONENT = "service-controller"
+INTERNAL = {  # annotations of the clouds by which a balancer is reached only from inside their network
+    "networking.gke.io/load-balancer-type": ("internal",),
+    "cloud.google.com/load-balancer-type": ("internal",),
+    "service.beta.kubernetes.io/aws-load-balancer-internal": ("true", "0.0.0.0/0"),
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": ("internal",),
+    "service.beta.kubernetes.io/azure-load-balancer-internal": ("true",),
+    "service.beta.kubernetes.io/openstack-internal-load-balancer": ("true",),
+}
 
 
 def reconcile(tx: Transaction, key: str) -> None:
@@ -51,10 +59,6 @@ def reconcile(tx: Transaction, key: str) -> None:
     if entry is None:
         return
     tx.put("_loadbalancers", key, None)
-    ports = [
-        {"port": port["port"], "protocol": port.get("protocol", "TCP")} for port in spec_of(svc).get("ports") or ()
-    ]
-    del ports
     written = tx.update_status(SERVICE, svc, {**status_of(svc), "loadBalancer": {"ingress": [entry]}})
     tx.event(written, "Normal", "EnsuredLoadBalancer", "Ensured load balancer", COMPONENT)
 
@@ -64,7 +68,8 @@ def _entry(tx: Transaction, svc: Obj, setting: str) -> Obj | None:
     kind, _, argument = setting.partition("=")
     if kind == "hostname":
         digest = tx.chance.bytes(f"loadbalancer/{uid_of(svc)}").hex()
-        return {"hostname": f"{name_of(svc)}-{digest[:12]}.{namespace_of(svc)}.lb.example.com"}
+        start = "internal-" if is_internal(svc) else ""
+        return {"hostname": f"{start}{name_of(svc)}-{digest[:12]}.{namespace_of(svc)}.lb.example.com"}
     from ipaddress import ip_network  # only where there is a provider
 
     taken = {
@@ -80,3 +85,9 @@ def _entry(tx: Transaction, svc: Obj, setting: str) -> Obj | None:
         if str(address) not in taken:
             return {"ip": str(address), "ipMode": "VIP"}
     return None
+
+
+def is_internal(svc: Obj) -> bool:
+    """Whether a Service asks for a balancer inside the cloud's network."""
+    known = annotations_of(svc)
+    return any(str(known.get(name, "")).lower() in values for name, values in INTERNAL.items())
