@@ -56,6 +56,7 @@ COMMANDS = (
     Command("config", OTHER, "Show and change contexts and clusters", "config"),
     Command("plugin", OTHER, "Tell about plugins", "plugin"),
     Command("version", OTHER, "Print the versions of client and server", "version"),
+    Command("alpha", OTHER, "Commands that are not ready yet", "alpha", hidden=True),
     Command("options", OTHER, "List the flags that every command takes", "options", hidden=True),
     Command("help", OTHER, "Show the help page of a command", "help", hidden=True),
 )

@@ -53,7 +53,9 @@ PROPAGATION = {"background": "Background", "foreground": "Foreground", "orphan":
 def run(call: Invocation, args: list[str], options: Options) -> None:
     if options["raw"]:
         from minikctl.commands.get.raw import delete_raw  # only with --raw
+        from minikctl.rawrequests import check_address
 
+        check_address(options["raw"])
         return delete_raw(call, options["raw"])
     deleting = Deleting(call, options)
     if options["output"] not in ("", "name"):

@@ -17,6 +17,7 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         return call.out(help.root_page(call.around))
     if named(COMMANDS, args[0]) is None:
         shown = " ".join(f"`{word}`" for word in args)
-        return call.out(f"Unknown help topic [{shown}]\n\n" + help.root_page(call.around))
+        page = help.root_page(call.around).partition("\n")[2]  # without what the program is about
+        return call.err(f"Unknown help topic [{shown}]\n\n{page}")
     found = cli.find(args, call.around)
     return call.out(help.page(found.module, found.command, found.path, call.around))

@@ -61,6 +61,8 @@ TOO_MANY = (
 
 def run(call: Invocation, args: list[str], options: Options) -> None:
     name = check_arguments(call, args, options)
+    if options["since-time"]:  # read before anything is looked for
+        since_of(Options({**options, "since": 0}), 0.0)
     targets = looked_up(call, args, options)
     check(options, name)
     streams = Streams(call, options, name).of(targets)

@@ -47,6 +47,10 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     mode = call.dry_run()
     call.validation()
     check(options)
+    if options["raw"]:
+        from minikctl.rawrequests import send  # only with --raw
+
+        return send(call, options, "PUT")
     if options["force"]:
         return by_force(call, options)
     shown = printer(call, options, "replaced" + DRY[mode])
@@ -74,8 +78,6 @@ def check(options: Options) -> None:
         raise CommandError("--timeout must have --force specified")
     if not has_files(options):
         raise CommandError("must specify one of -f and -k")
-    if options["raw"]:
-        raise CommandError("minikctl replaces by -f only, not by --raw")
 
 
 def by_force(call: Invocation, options: Options) -> None:

@@ -66,4 +66,4 @@ def structured(call: Invocation, options: Options) -> None:
         return call.line(json.dumps(shown, indent=2))
     from minikctl.output.to_yaml import to_yaml  # only for this form
 
-    return call.out(to_yaml(shown))
+    return call.line(to_yaml(shown))

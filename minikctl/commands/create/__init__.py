@@ -56,6 +56,10 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
         raise call.usage_error(f"Unexpected args: [{' '.join(args)}]")
     if not has_files(options):
         raise CommandError("must specify one of -f and -k")
+    if options["raw"]:
+        from minikctl.rawrequests import send  # only with --raw
+
+        return send(call, options, "POST")
     if options["edit"]:
         from minikctl.commands.edit.before_create import create_edited  # only with --edit
 

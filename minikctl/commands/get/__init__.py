@@ -70,8 +70,12 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     if options["raw"]:
         if args:
             raise CommandError("arguments may not be passed when --raw is specified")
+        if options["output"]:
+            raise CommandError("--raw and --output are mutually exclusive")
         from minikctl.commands.get.raw import print_raw  # only with --raw
+        from minikctl.rawrequests import check_address
 
+        check_address(options["raw"])
         return print_raw(call, options["raw"])
     check(call, args, options)
     if options["watch"] or options["watch-only"]:
