@@ -385,6 +385,7 @@ class Interpreter(Shell):
 
     def start_job(self, item: Item) -> None:
         """Starts a background job: it runs until it waits, and goes on as time passes."""
+        self.host.limits.steps += 200  # a job counts as much, so that one that starts others soon comes to its end
         inner = self.subshell()
         inner.in_background = True
         inner.streams = self.streams.with_input(0, Pipe(closed=True))
