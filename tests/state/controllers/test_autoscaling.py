@@ -37,6 +37,8 @@ def autoscaler(stage, **spec):
         **spec,
     }
     stage.make(HORIZONTAL_POD_AUTOSCALER, "web", spec=spec)
+    assert not stage.get(HORIZONTAL_POD_AUTOSCALER, "web").get("status", {}).get("conditions")
+    stage.wait(15.1)  # a new one is first looked at when a period is over
 
 
 def load(stage, cpu):
