@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from minikctl.state.images.app import App
 
 Obj = dict[str, Any]
-Answer = list[Any]  # moment, exit status, output, errors, seconds taken
+Answer = list[Any]  # moment, exit status, output, errors, seconds taken, and in which order both were written
 
 LONGEST = 120.0  # seconds a single question is followed
 
@@ -27,15 +27,14 @@ def ask(app: App, argv: list[str]) -> Answer:
 
     onlooker = Onlooker(app.view)
     program = podtools.program(argv[0].rpartition("/")[2])
-    out: list[str] = []
-    err: list[str] = []
+    said: list[list[Any]] = []  # 0: output, 1: errors
     if program is None:  # a client of the image's own server that nobody has written yet: it finds the server or not
         return [app.view.now, 0 if app.serving() is not None else 1, "", "", 0.0]
     host = Process(
         files=files_of(app),
         clock=onlooker.clock,
-        out=out.append,
-        err=err.append,
+        out=lambda text: said.append([0, text]),
+        err=lambda text: said.append([1, text]),
         stdin=Pipe(closed=True),
         env=app.variables(),
         cwd=app.workdir(),
@@ -62,9 +61,19 @@ def ask(app: App, argv: list[str]) -> Answer:
     except Starved:
         status = 1
     except Exception as error:  # a program's own fault must not stop the cluster
-        status, err = 1, [f"{argv[0]}: {error}\n"]
+        status, said = 1, [[1, f"{argv[0]}: {error}\n"]]
     took = min(round(onlooker.clock.now() - app.view.now, 3), LONGEST)
-    return [app.view.now, int(status) & 255, "".join(out), "".join(err), took]
+    out, err = ("".join(text for stream, text in said if stream == one) for one in (0, 1))
+    answer = [app.view.now, int(status) & 255, out, err, took]
+    return [*answer, said] if out and err else answer
+
+
+def tell(shell: Process, answer: Answer) -> int:
+    """Writes an answer as the program wrote it; its exit status."""
+    status, out, err = answer[1:4]
+    for stream, text in answer[5] if len(answer) > 5 else ([0, out], [1, err]):
+        (shell.err if stream else shell.out)(text)
+    return int(status)
 
 
 def note(app: App, memory: Obj, argv: list[str]) -> None:

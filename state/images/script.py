@@ -166,12 +166,11 @@ class Run:
         for answer in answers:
             if answer[0] <= self.clock.moment + 1e-6:
                 current = answer
-        _, status, out, err, took = current
-        if took:
+        if took := current[4]:
             yield Wait(self.clock.moment + took)
-        shell.out(out)
-        shell.err(err)
-        return int(status)
+        from minikctl.state.images import asking
+
+        return asking.tell(shell, current)
 
     def listener(self, shell: Process, argv: Sequence[str], /) -> int | Steps:
         """netcat: with `-l` it waits for a caller, who is sent what it was given; else it calls."""
@@ -192,10 +191,7 @@ class Run:
         from minikctl.state.images import asking
 
         self.polls = True
-        _, status, out, err, _ = asking.ask(self.app, list(argv))
-        shell.out(out)
-        shell.err(err)
-        return int(status)
+        return asking.tell(shell, asking.ask(self.app, list(argv)))
 
     def go(self) -> Timeline:
         """Runs until it ends, waits for ever, or is found to go on for ever."""

@@ -110,3 +110,12 @@ def test_clients_in_probes_find_their_server() -> None:
     place = Place(redis, pod("web", "nginx", readinessProbe={"exec": {"command": script}}), wait=8)
     assert place.container("redis")["ready"] and place.container("web")["ready"]
     assert not [reason for reason, _ in place.events("web") if reason == "Unhealthy"]
+
+
+def test_output_and_errors_of_a_program_that_asks_keep_their_order() -> None:
+    place = Place(pod("web", "hashicorp/http-echo", args=["-text=hi"]))
+    address = place.pod("web")["status"]["podIP"]
+    place.add(pod("box", "busybox:1.36", command=["wget", "-O-", f"{address}:5678"], restartPolicy="Never"))
+    place.after(10)
+    lines = place.logs("box")
+    assert [lines[0].split()[0], *lines[1:3]] == ["Connecting", "writing to stdout", "hi"]
