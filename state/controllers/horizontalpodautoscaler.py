@@ -37,7 +37,7 @@ def reconcile(tx: Transaction, key: str) -> None:
         tx.put(TABLE, key, None)
         return
     memory = tx.stored(TABLE, key) or {}
-    if not memory and not status_of(hpa).get("conditions"):  # the queue hands out a new one, like every other, when a period is over
+    if not memory and not status_of(hpa).get("conditions"):  # the queue hands out a new one when a period is over
         memory = {"synced": tx.now}
         tx.put(TABLE, key, memory)
     if tx.now < memory.get("synced", 0.0) + PERIOD:
