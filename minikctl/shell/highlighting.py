@@ -17,11 +17,13 @@ from minikctl.grammar.command import named, suggestions
 from minikctl.invocation import Surroundings
 from minikctl.own import OWN
 from minikctl.shell.commands import PREFIXES, PROGRAMS
+from minikctl.shell.meaning import standing
 
 COLOURS = Style.from_dict(
     {
         "command": "ansigreen bold",
         "flag": "ansicyan",
+        "name": "ansiblue",
         "string": "ansiyellow",
         "unknown": "ansired underline",
         "operator": "bold",
@@ -30,6 +32,7 @@ COLOURS = Style.from_dict(
     }
 )
 PLAIN = Style.from_dict({"unknown": "underline", "status": "bold", "bottom-toolbar": "noreverse"})
+LONGEST = 2000  # characters of a line in which names are looked up
 SHELL_WORDS = frozenset(
     (
         *(".", ":", "alias", "break", "case", "cd", "continue", "do", "done", "elif", "else", "esac", "eval", "exec"),
@@ -95,15 +98,45 @@ def style_of(word: str, at_start: bool, is_finished: bool) -> str:
 
 
 class Colours(Lexer):
-    """The lexer of the prompt."""
+    """The lexer of the prompt; with `around` it also tells names that there are from names that there are not."""
+
+    def __init__(self, around: Callable[[], Surroundings] | None = None) -> None:
+        self.around = around
+        self.kept: tuple[str, StyleAndTextTuples] = ("", [])  # a redraw that follows no key needs no new look
+
+    def line(self, text: str) -> StyleAndTextTuples:
+        """The parts of a line."""
+        found: StyleAndTextTuples = list(pieces(text))
+        if self.around is None or len(text) > LONGEST:
+            return found
+        if self.kept[0] != text:
+            self.kept = (text, with_names(found, self.around()))
+        return self.kept[1]
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         lines = document.lines
 
         def line(number: int) -> StyleAndTextTuples:
-            return list(pieces(lines[number])) if number < len(lines) else []
+            return self.line(lines[number]) if number < len(lines) else []
 
         return line
+
+
+def with_names(parts: StyleAndTextTuples, around: Surroundings) -> StyleAndTextTuples:
+    """The parts of a line, finished words that name something known or unknown being marked."""
+    found: StyleAndTextTuples = []
+    before = ""
+    for index, part in enumerate(parts):
+        style, text = part[0], part[1]
+        if not style and text.strip() and before:
+            named_so = standing(before, text, around, "".join(one[1] for one in parts[index + 1 :]))
+            if named_so == "known":
+                style = "class:name"
+            elif named_so and index + 1 < len(parts):  # the word at the cursor may still become one
+                style = "class:unknown"
+        found.append((style, text))
+        before += text
+    return found
 
 
 def complaint(line: str, around: Surroundings) -> str:

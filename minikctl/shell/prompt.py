@@ -38,7 +38,7 @@ def converse(shell: Shell, *, vi: bool = False, **terminal: Any) -> int:
         auto_suggest=AutoSuggestFromHistory(),
         enable_history_search=False,
         enable_open_in_editor=True,
-        lexer=Colours(),
+        lexer=Colours(lambda: shell.surroundings(cwd=shell.lines.cwd)),
         style=PLAIN if shell.around.env.get("NO_COLOR") else COLOURS,
         key_bindings=keys(shell),
         multiline=True,
