@@ -145,3 +145,15 @@ def in_this_cluster(text: str, captures: Captures) -> str:
         return text
     either = "|".join(re.escape(key) for key in sorted(known, key=len, reverse=True))
     return re.sub(rf"(?<![\w.-])(?:{either})(?![\w-])", lambda found: known[found[0]], text)
+
+
+def as_pattern(line: str, is_session: bool) -> str:
+    """A line with placeholders for what differs from run to run."""
+    if MARK.search(line):
+        return line
+
+    def placeholder(found: re.Match[str]) -> str:
+        kind = str(found.lastgroup)
+        return "[..]" if is_session else f"<{'id' if kind == 'name' else kind}>"
+
+    return VOLATILE.sub(placeholder, line)

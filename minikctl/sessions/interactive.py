@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from minikctl.sessions.document import Session
-from minikctl.sessions.forms import MARK, VOLATILE
+from minikctl.sessions.forms import as_pattern
 from minikctl.sessions.replay import Outcome, Result
 from minikctl.sessions.report import difference
 from minikctl.sessions.update import expectation, is_silent
 
 QUESTION = "accept, skip, edit, pattern, quit [a/s/e/p/q]? "
-NAMED = {"name": "id"}
 
 
 def answered(
@@ -64,15 +62,3 @@ def typed(ask: Callable[[str], str | None]) -> Sequence[str]:
     while (line := ask("| ")) is not None and line.rstrip("\n") != ".":
         found.append(line.rstrip("\n"))
     return found
-
-
-def as_pattern(line: str, is_session: bool) -> str:
-    """A line with placeholders for what differs from run to run."""
-    if MARK.search(line):
-        return line
-
-    def placeholder(found: re.Match[str]) -> str:
-        kind = str(found.lastgroup)
-        return "[..]" if is_session else f"<{NAMED.get(kind, kind)}>"
-
-    return VOLATILE.sub(placeholder, line)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from minikctl.invocation import Sink
-from minikctl.sessions.interactive import as_pattern
+from minikctl.sessions.forms import as_pattern
 from minikctl.sessions.recording import Note, as_lines
 from minikctl.sessions.spelling import full
 
