@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from minikctl.server import discovering, identity, reading, subresources, writing
 from minikctl.server.addressing import Address, address_of
 from minikctl.server.feed import Feed
-from minikctl.server.messages import TEXT, Answer, Request, failed, sent
+from minikctl.server.messages import TEXT, Answer, Request, failed, sent, text
 from minikctl.server.watching import Watch
 from minikctl.state import errors
 from minikctl.state.errors import ApiError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from minikctl.state.view import View
 
 ENDPOINTS_WARNING = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+NO_PAGE = "404 page not found\n"  # what is served nowhere is no Status
 UPGRADES = ("exec", "attach", "portforward")
 
 
@@ -85,21 +86,19 @@ class Desk:
             from minikctl.server import metrics  # only where it is asked for
 
             found = metrics.answer(view, self.feed)
-        if found is None:
-            raise errors.resource_not_found()
-        return found
+        return text(NO_PAGE, 404) if found is None else found
 
     def resource(self, view: View, user: User, address: Address, request: Request) -> Answer | Streamed:
         """What is done with a resource. Raises ApiError."""
         part, method = address.subresource, request.method
         if part and part not in address.kind.subresources:
-            raise errors.resource_not_found()
+            return text(NO_PAGE, 404)
         if part in UPGRADES:
             raise errors.bad_request("Upgrade request required")
         if part == "proxy":
-            from minikctl.server import proxying  # only where something is asked through the server
+            from minikctl.server.proxying import answer  # only where something is asked through the server
 
-            return proxying.answer(self.cluster, address, request)
+            return answer(self.cluster, address, request)
         if method in ("GET", "HEAD"):
             return self.got(view, address, request)
         if method == "POST":
