@@ -15,7 +15,7 @@ from minikctl.tui.app import ClusterApp
 from minikctl.tui.commands import Candidate, Lesson
 
 START = 1_767_225_600.0
-PATIENCE = 6.0
+PATIENCE = 20.0
 
 
 class Commands:
