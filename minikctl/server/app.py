@@ -8,7 +8,7 @@ from typing import Any
 
 from minikctl.server.dispatch import Desk, Streamed
 from minikctl.server.messages import Answer, Request, all_headers, failed
-from minikctl.state.errors import ApiError
+from minikctl.state.errors import ApiError, internal_error
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -81,7 +81,9 @@ class Application:
         try:
             return self.desk.answer(request)
         except StoreError as error:
-            return failed(ApiError(500, "InternalError", f"Internal error occurred: {error}"))
+            return failed(internal_error(str(error)))
+        except Exception as fault:
+            return failed(internal_error(f"{type(fault).__name__}: {fault}"))
 
     async def stream(self, found: Streamed, receive: Receive, send: Send) -> None:
         """Sends what comes until it ends or the client goes."""

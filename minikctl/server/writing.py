@@ -166,6 +166,7 @@ def apply(cluster: Cluster, address: Address, request: Request, user: str) -> An
         )
     kind, strict = address.kind, validation_of(request)
     with request_of(cluster, request, user) as tx:
+        tx.manager = ""  # an applier owns what it says, nothing else
         before = tx.find(kind, address.name, address.namespace)
         if strict == "Strict":
             refuse_unknown(kind, config)
