@@ -14,7 +14,7 @@ class Kubia(App):
     entrypoint = ("node", "app.js")
     servers = frozenset({"node"})
     ports = (8080,)
-    extras = ("curl", "wget")
+    extras = ("curl", "wget", "ping")
     obeys_term = False
     own = {"NPM_CONFIG_LOGLEVEL": "info", "NODE_VERSION": "7.9.0", "YARN_VERSION": "0.22.0"}  # noqa: RUF012
 

@@ -51,12 +51,21 @@ def main(shell: Process, argv: Sequence[str]) -> Steps:
         why = "Name or service not known" if failure.kind == UNKNOWN_HOST else "Temporary failure in name resolution"
         shell.err(f"ping: bad address '{host}'\n" if shell.is_busybox else f"ping: {host}: {why}\n")
         return 1 if shell.is_busybox else 2
-    one = Pings(shell, caller, host, address, "q" in options)
+    shown = host if shell.is_busybox or is_address(host) else canonical(caller, host, address)
+    one = Pings(shell, caller, shown, address, "q" in options)
     count = int(float(options.last("c") or FOREVER))
     pause = float(options.last("i") or 1)
     late = float(options.last("W") or 10)
     deadline = float(options.last("w") or 0)
     return (yield from one.run(count, pause, late, deadline))
+
+
+def canonical(caller: Caller, host: str, address: str) -> str:
+    """The name as the look-up found it, which iputils shows (getaddrinfo's AI_CANONNAME)."""
+    if caller.known(host):
+        return host
+    found = caller.lookup(host, "AAAA" if ":" in address else "A").answer.answers
+    return found[-1].name.rstrip(".") if found else host
 
 
 class Pings:
@@ -100,9 +109,7 @@ class Pings:
     def heading(self) -> str:
         if self.shell.is_busybox:
             return f"PING {self.host} ({self.address}): {SIZE} data bytes\n"
-        return f"PING {self.name or self.host} ({self.address}) {SIZE}({SIZE + 28}) bytes of data.\n".replace(
-            self.name or self.host, self.host, 1
-        )
+        return f"PING {self.host} ({self.address}) {SIZE}({SIZE + 28}) bytes of data.\n"
 
     def answered(self) -> None:
         draw = sha256(f"{self.address}/{self.shell.clock.now()}/{self.sent}".encode()).digest()[0]
