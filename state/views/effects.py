@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minikctl.state.effect import effect_of
 from minikctl.state.findings import problems
 from minikctl.state.kinds import DEPLOYMENT, POD
 from minikctl.state.objects import split_key
+from minikctl.state.views import consequences
 from minikctl.state.views.changes import WORDS, counts, difference, rules_counts
 from minikctl.state.views.lines import Line, Look, Span, line, safe, wrapped_lines
 from minikctl.state.views.scene import Scene
@@ -43,7 +45,8 @@ def effect_lines(before: View, after: View, command: str, look: Look) -> list[Li
         lines += wrapped_lines(line(Span("  keeps    ", "dim")), safe(kept), look)
     if not marks:
         lines.append(line(Span("  Nothing would change at once.", "dim")))
-    return lines
+        return lines
+    return [*lines, (), *consequences.lines_of(effect_of(before, after), look)]
 
 
 def kept_text(before: View, after: View, marks: dict[str, dict[str, str]]) -> str:
