@@ -94,6 +94,10 @@ class Desk:
         if part and part not in address.kind.subresources:
             return text(NO_PAGE, 404)
         if part in UPGRADES:
+            if part != "portforward":
+                from minikctl.server.programs import prepared  # says what is wrong with the request first
+
+                prepared(self, address, request)
             raise errors.bad_request("Upgrade request required")
         if part == "proxy":
             from minikctl.server.proxying import answer  # only where something is asked through the server
