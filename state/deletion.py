@@ -49,7 +49,7 @@ def _finalizers(obj: Obj, propagation: str) -> list[str]:
 
 
 def _grace(kind: Kind, obj: Obj, asked: int | None) -> int:
-    """Seconds a pod is given to end: none if it never ran on a node or has ended (pod strategy, CheckGracefulDelete)."""
+    """Seconds a pod is given to end: none if it never ran or has ended (pod strategy, CheckGracefulDelete)."""
     if kind != POD:
         return 0
     if not spec_of(obj).get("nodeName") or status_of(obj).get("phase") in ("Succeeded", "Failed"):

@@ -19,13 +19,14 @@ from minikctl.state.views.lines import Line, Look, Span, fitted, line, safe
 from minikctl.tui import memory
 from minikctl.tui.actions import bindings
 from minikctl.tui.commands import Commands
+from minikctl.tui.frames import Frame, Wish
 from minikctl.tui.keeping import OFTEN, Keeping
 from minikctl.tui.learning import Learning
 from minikctl.tui.listing import Listing
-from minikctl.tui.looking import Frame, Looker, Wish
+from minikctl.tui.looking import Looker
 from minikctl.tui.moving import Moving
 from minikctl.tui.prompting import Prompting
-from minikctl.tui.screens.over import Over, help_lines
+from minikctl.tui.showing import Showing
 from minikctl.tui.styles import palette
 from minikctl.tui.tabs import TABS
 from minikctl.tui.widgets.bar import Bar
@@ -49,7 +50,7 @@ class FrameCame(Message):
         return isinstance(message, FrameCame)
 
 
-class ClusterApp(Prompting, Moving, Listing, Keeping, Learning, App[int]):
+class ClusterApp(Showing, Prompting, Moving, Listing, Keeping, Learning, App[int]):
     """The main screen."""
 
     CSS_PATH = "theme.tcss"
@@ -358,89 +359,6 @@ class ClusterApp(Prompting, Moving, Listing, Keeping, Learning, App[int]):
                 {"ingresses": "ingress", "endpointslices": "endpoints", "endpoints": "endpoints"}.get(kind, "describe")
             )
         self.screen.set_focus(self.query_one("#detail"))
-
-    def action_other_pane(self) -> None:
-        services = self.query_one("#services")
-        shown = "#lesson" if self.screen.has_class("-lesson") else "#detail"
-        detail = self.query_one("#output" if self.screen.has_class("-output") else shown)
-        (detail if services.has_focus else services).focus()
-
-    def action_everywhere(self) -> None:
-        self.remember_view()
-        self.ask(namespace=None)
-
-    def action_namespaces(self) -> None:
-        found = self.frame.namespaces if self.frame else []
-        choices = ["all namespaces", *found]
-        chosen = self.wish.namespace or choices[0]
-        self.push_screen(Over("namespaces", choices=choices, chosen=chosen), self.to_namespace)
-
-    def to_namespace(self, chosen: str | None) -> None:
-        """Shows another namespace."""
-        if chosen:
-            self.remember_view()
-            self.rows.key = ""
-            everywhere = chosen == "all namespaces"
-            if not everywhere:
-                self.note_namespace(chosen)
-            self.ask(namespace=None if everywhere else chosen, service="", selected="")
-
-    def action_raw(self) -> None:
-        self.ask(raw=not self.wish.raw)
-
-    def action_follow(self) -> None:
-        """Goes on with the cluster, or stays at what is shown."""
-        frame = self.frame
-        if self.wish.rev:
-            self.action_now()
-        elif frame is not None:
-            self.ask(rev=frame.rev)
-            self.say("it stays as it is now; r follows again")
-
-    def action_workbench(self) -> None:
-        """The third column of large screens."""
-        self.benched = not self.benched
-        self.screen_stack[0].set_class(not self.benched, "-no-bench")
-        self.call_after_refresh(self._ask_for_sizes)
-
-    def action_crumbs(self) -> None:
-        self._crumbs = not self._crumbs
-        self._show_lines()
-
-    def action_marks(self) -> None:
-        self.ask(marks=not self.wish.marks)
-
-    def action_reload(self) -> None:
-        self.ask(reload=self.wish.reload + 1)
-
-    def action_header(self) -> None:
-        self.screen.toggle_class("-no-header")
-
-    def action_full(self) -> None:
-        """The pane in focus alone; again: all of them."""
-        full = self.screen.has_class("-full") or self.screen.has_class("-full-list")
-        in_list = self.query_one("#services").has_focus
-        self.screen.set_class(not full and not in_list, "-full")
-        self.screen.set_class(not full and in_list, "-full-list")
-        self.call_after_refresh(self._ask_for_sizes)
-
-    def action_help(self) -> None:
-        self.push_screen(Over("help", page=help_lines(self.keymap.keys)))
-
-    def action_step_back(self) -> None:
-        """Closes what is open, one thing after the other; never leaves."""
-        rows = self.query_one("#services", Rows)
-        if self.screen.has_class("-full") or self.screen.has_class("-full-list"):
-            self.action_full()
-        elif self.screen.has_class("-output"):
-            self.close_output()
-        elif self.in_lesson:
-            self.leave_lesson()
-        elif rows.pattern:
-            rows.filter("")
-            self._show_lines()
-        else:
-            rows.focus()
 
     def action_leave(self) -> None:
         """Back; on the first view: leaves."""

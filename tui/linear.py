@@ -10,7 +10,8 @@ from minikctl.state.cluster import Cluster
 from minikctl.state.kinds import KINDS
 from minikctl.state.views.lines import Line, text_of
 from minikctl.tui.commands import Commands
-from minikctl.tui.looking import Frame, Looker, Wish
+from minikctl.tui.frames import Frame, Wish
+from minikctl.tui.looking import Looker
 from minikctl.tui.tabs import BY_NAME, OTHER_NAMES
 
 LEAVING = ("q", "quit", "exit")

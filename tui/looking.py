@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import select
 import threading
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from minikctl.state.cluster import Cluster
 from minikctl.state.kinds import NAMESPACE, POD, SERVICE, Kind
-from minikctl.state.objects import Obj, name_of, namespace_of, owner_of, split_key
+from minikctl.state.objects import split_key
 from minikctl.state.store.errors import StoreError
 from minikctl.state.store.watching import Watcher
 from minikctl.state.view import View
@@ -18,6 +17,8 @@ from minikctl.state.views import changes, objects, page, services, timeline, tra
 from minikctl.state.views.lines import Line, Look, Span, line, safe
 from minikctl.state.views.scene import Scene
 from minikctl.tui.commands import Commands
+from minikctl.tui.frames import Frame, Wish
+from minikctl.tui.questions import Questions
 from minikctl.tui.tabs import BY_NAME, Tab
 
 GROUP = 0.5  # seconds: changes that follow each other so fast are one group
@@ -27,56 +28,10 @@ ASIDE = 18  # lines of each part of the third column
 YOUNG, QUICK, SLOW = 660.0, 1.0, 10.0  # ages of what is younger than YOUNG show seconds
 
 
-class Wish(NamedTuple):
-    """What the screen wants to see."""
-
-    namespace: str | None = "default"  # None: all
-    service: str = ""
-    tab: str = "map"
-    pod: str = ""
-    list_width: int = 80
-    width: int = 80
-    total: int = 80  # of the screen
-    ascii: bool = False
-    marks: bool = True
-    raw: bool = False
-    reload: int = 0  # rises when everything is to be read again
-    listed: str = ""  # the plural of the kind that is listed; "": Services
-    selected: str = ""  # the key of the row under the cursor; of Services it is `service`
-    rev: int = 0  # the revision that is looked at; 0: now
-    sort: str = ""  # the title of the column that sorts
-    reverse: bool = False
-    wide: bool = False
-    troubled: bool = False  # only rows with a problem
-    url: str = ""  # of the trace
-    seed: str = ""
-    step: int = -1
-    aside: int = 0  # the width of the third column; 0: there is none
-
-
-class Frame(NamedTuple):
-    """What there is to see."""
-
-    wish: Wish
-    rev: int
-    service: str  # the one that is shown: the first if none was wished for
-    listing: services.Listing
-    detail: list[Line]
-    change: Line
-    problems: int
-    namespaces: list[str]
-    pods: list[str]  # namespace/name, those of the shown namespace first
-    fault: str = ""  # why this is not live
-    last: int = 0  # the newest revision while an older one is shown
-    steps: int = 0  # of the trace
-    aside: Sequence[Line] = ()  # the third column
-    selected: str = ""
-
-
 NO_LISTING = services.Listing()
 
 
-class Looker(threading.Thread):
+class Looker(Questions, threading.Thread):
     """Looks whenever something may have changed; hands out frames that differ from the last one."""
 
     def __init__(
@@ -125,14 +80,6 @@ class Looker(threading.Thread):
         self._ended = True
         self.wake()
 
-    # ---- asked by the screen about what was last taken in
-
-    def _found(self, plural: str, key: str) -> tuple[View, Obj] | None:
-        view = self._view
-        kind = view.kind_named(plural) if view is not None else None
-        obj = view.find_key(kind, key) if view is not None and kind is not None and key else None
-        return (view, obj) if view is not None and obj is not None else None
-
     def look_once(self, wish: Wish) -> Frame:
         """A frame, made by whoever asks; for a looker whose thread was never started."""
         self._wish = wish
@@ -155,51 +102,6 @@ class Looker(threading.Thread):
         if cluster is None:
             return 0
         return sum([not one.cause.startswith("due: ") for one in cluster.history(rev + 1)])
-
-    def field(self, plural: str, keys: list[str], path: tuple[str, ...]) -> str:
-        """A field of the first row that is meant, "" if it has none."""
-        found = self._found(plural, keys[0] if keys else "")
-        value: object = found[1] if found else None
-        for part in path:
-            value = value.get(part) if isinstance(value, dict) else None
-        return str(value or "")
-
-    def owner(self, plural: str, keys: list[str]) -> tuple[str, str] | None:
-        """(plural, key) of the object that controls a row."""
-        found = self._found(plural, keys[0] if keys else "")
-        owner = owner_of(found[1]) if found else None
-        kind = found[0].kind_named(owner["kind"].lower()) if found and owner else None
-        if found is None or owner is None or kind is None:
-            return None
-        return kind.plural, f"{split_key(keys[0])[0] if kind.namespaced else ''}/{owner['name']}"
-
-    def related(self, plural: str, key: str, wanted: str) -> str:
-        """The key of the first object of another kind that belongs to the same Service, "" if there is none."""
-        found = self._found(plural, key)
-        if found is None:
-            return ""
-        view, obj = found
-        kind, wish = view.kind_named(wanted), view.kind_named(plural)
-        service = objects.behind(view, wish, obj) if wish is not None else ""
-        if kind is None or not service:
-            return ""
-        others = view.list(kind, split_key(service)[0])
-        keys = [f"{namespace_of(one)}/{name_of(one)}" for one in others if objects.behind(view, kind, one) == service]
-        return keys[0] if keys else ""
-
-    def workload(self, service: str) -> tuple[str, str] | None:
-        """(kind, namespace/name) of the workload whose pods a Service selects."""
-        found = self._found(SERVICE.plural, service)
-        selector = (found[1].get("spec") or {}).get("selector") if found else None
-        if found is None or not selector:
-            return None
-        for name in ("deployments", "statefulsets", "replicasets"):
-            kind = found[0].kind_named(name)
-            for one in found[0].list(kind, split_key(service)[0]) if kind is not None else ():
-                template = ((one.get("spec") or {}).get("template") or {}).get("metadata") or {}
-                if selector.items() <= (template.get("labels") or {}).items():
-                    return (kind.singular if kind else name), f"{namespace_of(one)}/{name_of(one)}"
-        return None
 
     # ---- the thread
 

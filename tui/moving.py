@@ -8,7 +8,7 @@ from textual.timer import Timer
 
 from minikctl.state.kinds import KINDS
 from minikctl.tui.actions import ACTIONS
-from minikctl.tui.looking import Wish
+from minikctl.tui.frames import Wish
 from minikctl.tui.screens.over import GoTo, Over
 from minikctl.tui.styles import THEMES
 from minikctl.tui.tabs import BY_NAME, TABS

@@ -69,7 +69,7 @@ def test_the_program_alone_lists_its_commands_by_group(run: Any) -> None:
 
 
 def test_an_unknown_help_topic_is_said(run: Any) -> None:
-    assert run("help", "nope").out.startswith("Unknown help topic [`nope`]\n")
+    assert run("help", "nope").err.startswith("Unknown help topic [`nope`]\n")
 
 
 def test_warnings_can_be_errors(run: Any) -> None:
