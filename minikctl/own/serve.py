@@ -37,6 +37,10 @@ def serve(
     from minikctl.server import running
 
     around = around_of(context)
+    try:
+        running.require()
+    except running.NotInstalled as missing:
+        raise Refused(str(missing)) from None
     cluster = current_cluster(around)
     folder = f"{around.home}/serve/{current_name(around)}"
     try:
@@ -53,8 +57,6 @@ def serve(
         around.out.write(f"Serving {served.url}\nexport KUBECONFIG={where}\n")
         around.out.flush()
         served.run()
-    except running.NotInstalled as missing:
-        raise Refused(str(missing)) from None
     except KeyboardInterrupt:
         pass
     return 0

@@ -35,12 +35,19 @@ def listening(host: str, port: int) -> socket.socket:
     return found
 
 
+def require() -> None:
+    """Raises NotInstalled where the packages of the server are missing."""
+    from importlib.util import find_spec
+
+    if find_spec("uvicorn") is None:
+        raise NotInstalled(MISSING)
+
+
 def server(application: Application, papers: Papers | None) -> uvicorn.Server:
     """uvicorn, quiet. Raises NotInstalled."""
-    try:
-        import uvicorn
-    except ImportError:
-        raise NotInstalled(MISSING) from None
+    require()
+    import uvicorn
+
     config = uvicorn.Config(
         application,
         log_level="critical",
