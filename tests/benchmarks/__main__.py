@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("store", "commands", "network", "replaying", "diagnosis")
+PARTS = ("commands", "store", "network", "replaying", "diagnosis")
 
 
 def main() -> None:
