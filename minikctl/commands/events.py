@@ -56,6 +56,8 @@ def run(call: Invocation, args: list[str], options: Options) -> None:
     if not found:
         where = "." if call.all_namespaces else f" in {call.namespace} namespace."
         call.err(f"No events found{where}\n")
+    elif options["output"] == "name":
+        return None  # Kubernetes: kubectl 1.33 prints no names of events, and ends well
     elif shown is not None:
         items = [in_order(EVENT, event) for event in found]
         shown.print({"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": items}, call.out)

@@ -257,6 +257,7 @@ def test_events_are_listed_in_order_of_time(shop: Any) -> None:
 
     assert lines[0].split() == ["LAST", "SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]
     assert "ScalingReplicaSet" in lines[1] and "Deployment/web" in lines[1]
+    assert shop("events", "--for", "deployment/web", "-o", "name") == ("", "", 0)  # as the real client
     assert shop("events", "-n", "nowhere").err == "No events found in nowhere namespace.\n"
     assert shop("events", "--types=Odd").err == "error: valid --types are Normal or Warning\n"
 
