@@ -262,6 +262,3 @@ def refuse_invalid(kind: Kind, obj: Obj, old: Obj | None, rule: Rules) -> None:
     found += list(rule.validate(obj))
     if found:
         raise errors.invalid(kind.name, kind.group, obj["metadata"].get("name", ""), found)
-
-
-__all__ = ["POD", "create", "update"]

@@ -9,7 +9,7 @@ from minikctl.state import errors
 from minikctl.state.chance import Chance
 from minikctl.state.clock import timestamp
 from minikctl.state.kinds.kind import Kind
-from minikctl.state.objects import copy_tree, key_of, name_of, namespace_of
+from minikctl.state.objects import copy_tree, key_of
 from minikctl.state.values import NamedTuple
 from minikctl.state.view import View
 
@@ -305,6 +305,3 @@ def scoped(kind: Kind, obj: Obj, namespace: str) -> Obj:
     elif not meta.get("namespace"):
         meta["namespace"] = namespace
     return found
-
-
-__all__ = ["Change", "Timer", "Transaction", "name_of", "namespace_of", "scoped"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 from minikctl.state import errors, fields
 from minikctl.state.chance import Chance
 from minikctl.state.clock import timestamp
-from minikctl.state.gotext import json_line
 from minikctl.state.kinds import NODE, POD, SECRET, SERVICE_ACCOUNT
 from minikctl.state.objects import uid_of
+from minikctl.webtokens import signed
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -75,16 +74,3 @@ def claims_of(
         "nbf": int(now),
         "sub": f"system:serviceaccount:{namespace}:{name}",
     }
-
-
-def signed(claims: Obj, chance: Chance) -> str:
-    """A token in the form of a JWT; its signature only looks like one."""
-    key = encoded(chance.bytes("signing key"))
-    head = {"alg": "RS256", "kid": key}
-    body = ".".join(encoded(json_line(part, ordered=True).encode()) for part in (head, claims))
-    signature = b"".join(chance.bytes(f"signature/{part}/{body}") for part in range(8))
-    return f"{body}.{encoded(signature)}"
-
-
-def encoded(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode().rstrip("=")

@@ -18,7 +18,7 @@ from minikctl.state.controllers.podendpoints import (
     selects,
 )
 from minikctl.state.kinds import ENDPOINT_SLICE, NODE, SERVICE
-from minikctl.state.objects import labels_of, name_of, namespace_of, owner_reference, spec_of, split_key
+from minikctl.state.objects import labels_of, name_of, owner_reference, spec_of, split_key
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -109,6 +109,3 @@ def endpoint(svc: Obj, pod: Obj, node: Obj | None, address: str, everyone: bool)
     if node is not None and labels_of(node).get(ZONE):
         found["zone"] = labels_of(node)[ZONE]
     return found
-
-
-__all__ = ["MANAGER", "namespace_of", "reconcile"]

@@ -9,7 +9,7 @@ from minikctl.state.network.ingress.backends import backend_of
 from minikctl.state.network.ingress.classes import controller_of
 from minikctl.state.network.ingress.installed import published
 from minikctl.state.network.podaddresses import node_addresses
-from minikctl.state.objects import key_of, spec_of, status_of, uid_of
+from minikctl.state.objects import spec_of, status_of, uid_of
 
 if TYPE_CHECKING:
     from minikctl.state.transaction import Transaction
@@ -64,6 +64,3 @@ def addresses(tx: Transaction, controller: Obj) -> list[Obj]:
         return published(tx, controller["installed"])
     node = tx.find(NODE, controller["node"])
     return [{"ip": one} for one in node_addresses(node)[:1]]
-
-
-__all__ = ["key_of", "reconcile"]

@@ -9,10 +9,8 @@ from minikctl.state.controllers.replicas import (
     claimed_pods,
     is_active,
     is_ready,
-    make_pod,
     pod_from,
     ready_since,
-    remove_pod,
 )
 from minikctl.state.kinds import PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET
 from minikctl.state.objects import (
@@ -284,6 +282,3 @@ def publish(tx: Transaction, key: str, update: Obj, known: str) -> None:
     found = {name: value for name, value in found.items() if value or name in kept}
     tx.update_status(STATEFUL_SET, owner, found)
     revisionhistory.trim(tx, owner, {known, target})
-
-
-__all__ = ["make_pod", "reconcile", "remove_pod"]

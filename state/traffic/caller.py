@@ -14,7 +14,7 @@ from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.resolvconf import ResolvConf, node_file, parsed, resolv_conf
 from minikctl.state.network.routing import delivery, reach
 from minikctl.state.network.routing.verdict import DNAT, chosen_endpoint
-from minikctl.state.objects import key_of, name_of, spec_of, split_key
+from minikctl.state.objects import name_of, spec_of, split_key
 from minikctl.state.traffic import serving, tls
 from minikctl.state.traffic.messages import (
     REFUSED,
@@ -275,6 +275,3 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-__all__ = ["REDIRECTS", "Answer", "Caller", "is_address", "key_of"]

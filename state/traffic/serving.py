@@ -12,8 +12,6 @@ from minikctl.state.network.podaddresses import node_addresses
 from minikctl.state.network.routing.verdict import Verdict
 from minikctl.state.objects import key_of, name_of, spec_of, split_key, status_of
 from minikctl.state.traffic.messages import (
-    NO_TLS,
-    NOT_HTTP,
     REFUSED,
     TIMED_OUT,
     Answerer,
@@ -303,6 +301,3 @@ def certificate_for(view: View, host: str, request: Request) -> str:
         if found is not None:
             return found.pem
     return "default"
-
-
-__all__ = ["NOT_HTTP", "NO_TLS", "at", "container_at", "in_pod", "ingress_at", "listens", "respond"]

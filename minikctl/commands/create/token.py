@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from typing import Any
 
 from minikctl.errors import CommandError
@@ -14,9 +13,9 @@ from minikctl.printing import printer
 from minikctl.state.chance import Chance
 from minikctl.state.clock import timestamp
 from minikctl.state.errors import ApiError
-from minikctl.state.gotext import json_line
 from minikctl.state.kinds import NODE, POD, SECRET, SERVICE_ACCOUNT
 from minikctl.state.objects import uid_of
+from minikctl.webtokens import signed
 
 Obj = dict[str, Any]
 
@@ -113,16 +112,3 @@ def bound_object(call: Invocation, options: Options) -> Obj | None:
     found = call.view().get(kind, options["bound-object-name"], call.namespace if kind.namespaced else "")
     uid = options["bound-object-uid"] or uid_of(found)
     return {"kind": kind.name, "apiVersion": "v1", "name": options["bound-object-name"], "uid": uid}
-
-
-def signed(claims: Obj, chance: Chance) -> str:
-    """A token in the form of a JWT; its signature only looks like one."""
-    key = encoded(chance.bytes("signing key"))
-    head = {"alg": "RS256", "kid": key}
-    body = ".".join(encoded(json_line(part, ordered=True).encode()) for part in (head, claims))
-    signature = b"".join(chance.bytes(f"signature/{part}/{body}") for part in range(8))
-    return f"{body}.{encoded(signature)}"
-
-
-def encoded(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode().rstrip("=")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from minikctl.state.network.dns.records import Answer, absolute
 from minikctl.state.network.dns.server import is_up, query, upstream
 from minikctl.state.network.resolvconf import ResolvConf, kubelet_dns, node_file, parsed, resolv_conf
-from minikctl.state.objects import spec_of
 
 if TYPE_CHECKING:
     from minikctl.state.view import View
@@ -107,6 +106,3 @@ def _ask(view: View, server: str, name: str, kind: str) -> Answer | None:
     if server not in own:
         return upstream(view, name, kind)
     return query(view, name, kind) if is_up(view) else None
-
-
-__all__ = ["Query", "Resolution", "resolve", "resolve_from_node", "searched", "spec_of", "walk"]
